@@ -1,0 +1,38 @@
+"""Fixtures that every test may use; the servers, the databases and the browser come from the harness."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests import factories
+from webapp import config, create_app
+from webapp.core import clock, limits
+from webapp.extensions import db
+
+pytest_plugins = ["tests.harness"]
+
+
+@pytest.fixture
+def instance(tmp_path: Path) -> Path:
+    return tmp_path / "instance"
+
+
+@pytest.fixture
+def app(database_url: str, instance: Path) -> Iterator[Flask]:
+    """The app on a fresh database, at half past ten of the first morning of Pre-sessions 44."""
+    app = create_app(config.read(instance, {"DATABASE_URL": database_url, "SECRET_KEY": "for tests"}))
+    clock.set_for_tests(factories.NOW)
+    limits.forget_all()
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+    clock.set_for_tests(None)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()

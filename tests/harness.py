@@ -1,0 +1,224 @@
+"""What a test run is made of: its database, its servers, its browser, and what counts as a skip."""
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import hypothesis
+import psycopg
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests import servers
+
+IN_CI = os.environ.get("CI", "").lower() == "true"
+# What a run on one database leaves to the other.
+LEFT_OUT = {"sqlite": {"postgresql"}, "postgresql": {"sqlite", "no_database", "browser"}}
+
+# A shared machine is slow now and then: slowness is measured by the benchmarks, not here.
+hypothesis.settings.register_profile("suite", deadline=None, derandomize=IN_CI)
+hypothesis.settings.load_profile("suite")
+
+
+# --- The run --------------------------------------------------------------------------------------
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--database",
+        choices=sorted(LEFT_OUT),
+        default="sqlite",
+        help="the database under the app; on postgresql only what touches a database runs",
+    )
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    return f"database: {config.getoption('--database')}"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    for item in items:
+        in_folder = item.path.is_relative_to(config.rootpath / "tests/browser")
+        if in_folder or "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+    left_out = LEFT_OUT[config.getoption("--database")]
+    elsewhere = [item for item in items if left_out & {marker.name for marker in item.iter_markers()}]
+    if elsewhere:
+        config.hook.pytest_deselected(items=elsewhere)
+        items[:] = [item for item in items if item not in set(elsewhere)]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """In CI, where everything can be set up, a test that skips has failed to run."""
+    report = yield
+    if IN_CI and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"Skipped, which in CI is a failure: {report.longrepr[2]}"
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector):
+    report = yield
+    if IN_CI and report.skipped:
+        report.outcome = "failed"
+        report.longrepr = f"Skipped, which in CI is a failure: {report.longrepr[2]}"
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup(item):
+    return (yield from _skipped_where_missing())
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item):
+    return (yield from _skipped_where_missing())
+
+
+def _skipped_where_missing():
+    """A test that needs a program which is not there skips by the program's name."""
+    try:
+        return (yield)
+    except servers.Missing as missing:
+        pytest.skip(str(missing))
+
+
+# --- Databases ------------------------------------------------------------------------------------
+
+
+class SQLiteDatabases:
+    """Copies of one prepared file."""
+
+    def __init__(self, folder: Path, prepare: Callable[[str], None]):
+        self.folder = folder
+        self.count = 0
+        self.prepared = folder / "prepared.sqlite"
+        prepare(f"sqlite:///{self.prepared}")
+        with closing(sqlite3.connect(self.prepared)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def fresh(self) -> str:
+        self.count += 1
+        return f"sqlite:///{shutil.copy(self.prepared, self.folder / f'{self.count}.sqlite')}"
+
+    def drop(self, url: str) -> None:
+        for suffix in ("", "-wal", "-shm"):
+            Path(url.removeprefix("sqlite:///") + suffix).unlink(missing_ok=True)
+
+
+class PostgreSQLDatabases:
+    """Copies of one prepared database, made by the server."""
+
+    def __init__(self, server: str, prepare: Callable[[str], None]):
+        self.server = server.replace("+psycopg", "")
+        self.base = server.rpartition("/")[0]
+        self.count = 0
+        self._run("CREATE DATABASE prepared")
+        prepare(f"{self.base}/prepared")
+        self._run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'prepared'")
+
+    def fresh(self) -> str:
+        self.count += 1
+        self._run(f"CREATE DATABASE copy_{self.count} TEMPLATE prepared STRATEGY FILE_COPY")
+        return f"{self.base}/copy_{self.count}"
+
+    def drop(self, url: str) -> None:
+        # FORCE: a test that failed may have left a connection open.
+        self._run(f"DROP DATABASE IF EXISTS {url.rpartition('/')[2]} WITH (FORCE)")
+
+    def _run(self, statement: str) -> None:
+        with closing(psycopg.connect(self.server, autocommit=True)) as connection:
+            connection.execute(statement)
+
+
+@pytest.fixture(scope="session")
+def database(pytestconfig) -> str:
+    """Which database this run is on: `sqlite` or `postgresql`."""
+    return pytestconfig.getoption("--database")
+
+
+@pytest.fixture(scope="session")
+def prepare_database(tmp_path_factory) -> Callable[[str], None]:
+    """Brings an empty database to where each test starts. A conftest may override it."""
+
+    def prepare(url: str) -> None:
+        servers.flask(tmp_path_factory.mktemp("prepare"), "db", "upgrade", env={"DATABASE_URL": url})
+
+    return prepare
+
+
+@pytest.fixture(scope="session")
+def databases(request, database, prepare_database, tmp_path_factory) -> SQLiteDatabases | PostgreSQLDatabases:
+    """Fresh databases for wider scopes than a test: `.fresh()` gives a URL, `.drop(url)` removes it."""
+    if database == "postgresql":
+        return PostgreSQLDatabases(request.getfixturevalue("postgresql_url"), prepare_database)
+    return SQLiteDatabases(tmp_path_factory.mktemp("databases"), prepare_database)
+
+
+@pytest.fixture
+def database_url(databases) -> Iterator[str]:
+    """The URL of a database that only this test has."""
+    url = databases.fresh()
+    yield url
+    databases.drop(url)
+
+
+# --- Servers --------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def postgresql_url() -> Iterator[str]:
+    """A PostgreSQL server's own database, with every right."""
+    with servers.postgresql() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> Iterator[str]:
+    with servers.redis() as url:
+        yield url
+
+
+@pytest.fixture
+def smtp() -> Iterator[servers.Mailbox]:
+    """A mail server that accepts; set its `mode` for another temper."""
+    with servers.smtp() as mailbox:
+        yield mailbox
+
+
+# --- The browser ----------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    options = servers.chromium_options()
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(**options)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def new_context(browser) -> Iterator[Callable[..., BrowserContext]]:
+    """Makes browser contexts, one for each person; takes what playwright's `new_context` takes."""
+    contexts: list[BrowserContext] = []
+
+    def make(**options: object) -> BrowserContext:
+        context = browser.new_context(**options)
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        return context
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(new_context) -> Page:
+    return new_context().new_page()

@@ -1,0 +1,78 @@
+"""Grants: giving, finding and ending them. The grants table is the only sign-in that there is."""
+
+from datetime import datetime
+
+from sqlalchemy import and_, or_, select, update
+from sqlalchemy.orm import Session
+
+from webapp.access.models import Grant
+from webapp.access.permissions import GrantKind, Role
+from webapp.core import clock, tokens
+from webapp.extensions import db
+
+
+def held_by(browser: str | None) -> list[Grant]:
+    """The live grants of one browser, the newest first."""
+    if not browser:
+        return []
+    now = clock.now()
+    mine = select(Grant).where(
+        Grant.browser_hash == tokens.digest(browser), Grant.ended_at.is_(None), Grant.expires_at > now
+    )
+    return list(db.session.scalars(mine.order_by(Grant.created_at.desc(), Grant.id)))
+
+
+def give(
+    session: Session,
+    browser: str,
+    kind: GrantKind,
+    subject_id: str,
+    until: datetime,
+    role: Role | None = None,
+    link_id: str | None = None,
+) -> Grant:
+    """Gives `browser` a grant, in place of the one that it may hold for the same thing."""
+    now, browser_hash = clock.now(), tokens.digest(browser)
+    session.execute(
+        update(Grant)
+        .where(Grant.browser_hash == browser_hash, Grant.kind == kind, Grant.ended_at.is_(None))
+        # One member of staff at a browser; delegations, passes and screens each beside the others.
+        .where(or_(kind == GrantKind.STAFF, Grant.subject_id == subject_id))
+        .values(ended_at=now)
+    )
+    grant = Grant(
+        browser_hash=browser_hash,
+        kind=kind,
+        subject_id=subject_id,
+        role=role,
+        link_id=link_id,
+        created_at=now,
+        expires_at=until,
+    )
+    session.add(grant)
+    session.flush()
+    return grant
+
+
+def move(session: Session, old_browser: str, new_browser: str) -> None:
+    """Moves what a browser holds to the new id that it gets when somebody signs in on it."""
+    mine = update(Grant).where(Grant.browser_hash == tokens.digest(old_browser), Grant.ended_at.is_(None))
+    session.execute(mine.values(browser_hash=tokens.digest(new_browser)))
+
+
+def end(session: Session, grant_id: str) -> None:
+    session.execute(
+        update(Grant).where(Grant.id == grant_id, Grant.ended_at.is_(None)).values(ended_at=clock.now())
+    )
+
+
+def end_all(session: Session, kind: GrantKind, subject_id: str) -> None:
+    """Ends every grant of `kind` for one thing, on every browser; open streams close within 5 s."""
+    about = and_(Grant.kind == kind, Grant.subject_id == subject_id, Grant.ended_at.is_(None))
+    session.execute(update(Grant).where(about).values(ended_at=clock.now()))
+
+
+def ended_since(instant: datetime) -> list[str]:
+    """Ids of the grants that were ended, or that ran out, since `instant`."""
+    ran_out = and_(Grant.expires_at >= instant, Grant.expires_at <= clock.now())
+    return list(db.session.scalars(select(Grant.id).where(or_(Grant.ended_at >= instant, ran_out))))

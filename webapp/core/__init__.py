@@ -1,0 +1,1 @@
+"""What any such app would need and that knows no word of the UPR: time, transactions, mail, jobs, audit, live."""

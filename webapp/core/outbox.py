@@ -1,0 +1,118 @@
+"""The outbox: mail that was promised, kept in the transaction that promised it, and delivered from there."""
+
+import smtplib
+import ssl
+from datetime import datetime
+from email.message import EmailMessage
+from email.utils import format_datetime, parseaddr
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from sqlalchemy import String, Text, delete
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from webapp import config
+from webapp.core import clock, jobs, letters
+from webapp.core.transaction import transaction
+from webapp.core.types import Instant, random_id
+from webapp.extensions import db
+
+SMTP_SECONDS = 30
+JOB = "mail"
+
+
+class Message(db.Model):
+    """A mail that waits. It holds links and names, so its row goes as soon as it was handed over."""
+
+    __tablename__ = "message"
+
+    id: Mapped[str] = random_id()
+    to: Mapped[str] = mapped_column(String(254))
+    subject: Mapped[str] = mapped_column(String(200))
+    text: Mapped[str] = mapped_column(Text)
+    html: Mapped[str] = mapped_column(Text)
+    locale: Mapped[str] = mapped_column(String(8))
+    created_at: Mapped[datetime] = mapped_column(Instant)
+
+
+def put(session: Session, *, to: str, locale: str, template: str, **context: object) -> None:
+    """Promises one mail in the caller's transaction: `templates/mail/<template>.txt` in the reader's language."""
+    letter = letters.compose(f"mail/{template}", locale, **context)
+    message = Message(
+        to=to,
+        subject=letter.subject,
+        text=letter.text,
+        html=letter.html,
+        locale=locale,
+        created_at=clock.now(),
+    )
+    session.add(message)
+    session.flush()
+    jobs.put(session, JOB, message.id)
+
+
+@jobs.handles(JOB)
+def deliver(message_id: str) -> None:
+    """Hands one message over and forgets it. Raises NotNow when the server cannot take it at present.
+
+    A process that dies between the server's yes and our own note sends it once more, under the same Message-ID.
+    """
+    message = db.session.get(Message, message_id)
+    if message is None:
+        return
+    letter = _as_email(message)
+    db.session.rollback()  # a slow server must not hold a read open
+    mail_url = config.current().mail_url
+    if mail_url:
+        _send(letter, mail_url)
+    else:
+        _write(letter, config.current().instance / "mail" / f"{message_id}.eml")
+    with transaction() as session:
+        session.execute(delete(Message).where(Message.id == message_id))
+
+
+def _as_email(message: Message) -> EmailMessage:
+    sender = config.current().mail_from
+    email = EmailMessage()
+    email["From"] = sender
+    email["To"] = message.to
+    email["Subject"] = message.subject
+    email["Date"] = format_datetime(message.created_at)
+    email["Message-ID"] = f"<{message.id}@{parseaddr(sender)[1].rpartition('@')[2]}>"
+    email["Content-Language"] = message.locale
+    email["Auto-Submitted"] = "auto-generated"
+    email.set_content(message.text)
+    email.add_alternative(message.html, subtype="html")
+    return email
+
+
+def _send(letter: EmailMessage, mail_url: str) -> None:
+    server = urlsplit(mail_url)
+    try:
+        with smtplib.SMTP(server.hostname, server.port or 587, timeout=SMTP_SECONDS) as smtp:
+            smtp.ehlo()
+            if smtp.has_extn("starttls"):
+                smtp.starttls(context=ssl.create_default_context())
+                smtp.ehlo()
+            if server.username:
+                smtp.login(unquote(server.username), unquote(server.password or ""))
+            smtp.send_message(letter)
+    except (OSError, smtplib.SMTPException) as failure:
+        # The server's own words may hold the address, and the log holds no addresses.
+        code = getattr(failure, "smtp_code", None)
+        raise jobs.NotNow(
+            f"the mail server did not take it ({type(failure).__name__} {code or ''})"
+        ) from None
+
+
+def _write(letter: EmailMessage, file: Path) -> None:
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    draft = file.with_suffix(".part")
+    draft.write_bytes(letter.as_bytes())
+    draft.rename(file)
+
+
+def undelivered_since(instant: datetime) -> int:
+    """How many messages have waited since before `instant`, so that the desk can say that mail is not going out."""
+    waiting = db.select(db.func.count()).select_from(Message).where(Message.created_at < instant)
+    return db.session.scalar(waiting)

@@ -1,0 +1,1 @@
+"""A mission's delegation: invitations, registration by focal points, claims, and the delegates."""

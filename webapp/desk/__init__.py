@@ -1,0 +1,1 @@
+"""The secretariat's screens. They compose features and own no table."""

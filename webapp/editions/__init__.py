@@ -1,0 +1,1 @@
+"""Editions and their country sessions: what one Pre-sessions week is, and when."""

@@ -1,0 +1,119 @@
+"""An edition and its country sessions."""
+
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from webapp import states
+from webapp.core.texts import Texts
+from webapp.core.types import Instant, TextsColumn, enumeration, random_id
+from webapp.extensions import db
+
+
+class Format(StrEnum):
+    IN_PERSON = "in_person"
+    VIRTUAL = "virtual"
+    HYBRID = "hybrid"
+
+
+class CountrySessionStatus(StrEnum):
+    PLANNED = "planned"
+    HELD = "held"
+    NOT_HELD = "not_held"
+
+
+def last_day(starts_on: date, ends_on: date | None) -> date:
+    """The last day of a week; where its source gives a week and no end, the fifth day."""
+    return ends_on or starts_on + timedelta(days=4)
+
+
+class Edition(db.Model):
+    """One Pre-sessions week. What its source does not say is None, and no page makes it up."""
+
+    __tablename__ = "edition"
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    format: Mapped[Format] = mapped_column(enumeration(Format))
+    timezone: Mapped[str] = mapped_column(String(64))
+    starts_on: Mapped[date]
+    ends_on: Mapped[date | None]
+    dates: Mapped[Texts | None] = mapped_column(TextsColumn)
+    provisional: Mapped[bool] = mapped_column(default=False)
+    city: Mapped[str | None] = mapped_column(String(120))
+    venue: Mapped[str | None] = mapped_column(String(200))
+    languages: Mapped[list[str] | None] = mapped_column(JSON)
+    speaking_languages: Mapped[list[str] | None] = mapped_column(JSON)
+    interpretation: Mapped[list[str] | None] = mapped_column(JSON)
+    working_group_number: Mapped[int | None]
+    working_group_starts_on: Mapped[date | None]
+    working_group_ends_on: Mapped[date | None]
+    working_group_dates: Mapped[Texts | None] = mapped_column(TextsColumn)
+    call_opens_on: Mapped[date | None]
+    call_closes_on: Mapped[date | None]
+    call_closes_time: Mapped[time | None]
+    session_minutes: Mapped[int | None]
+    statement_minutes: Mapped[list[int] | None] = mapped_column(JSON)
+    grant_states: Mapped[list[str] | None] = mapped_column(JSON)
+    grant_covers: Mapped[list[str] | None] = mapped_column(JSON)
+    grant_max_days: Mapped[int | None]
+    figures: Mapped[dict | None] = mapped_column(JSON)
+    concept_note: Mapped[Texts | None] = mapped_column(TextsColumn)
+
+    country_sessions: Mapped[list["CountrySession"]] = relationship(
+        back_populates="edition", order_by="CountrySession.position", cascade="all, delete-orphan"
+    )
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+    @property
+    def last_day(self) -> date:
+        return last_day(self.starts_on, self.ends_on)
+
+    def is_day(self, day: date) -> bool:
+        return self.starts_on <= day <= self.last_day
+
+    @property
+    def closes_at(self) -> datetime:
+        """The instant from which the week is over: the end of its last day, local."""
+        return datetime.combine(self.last_day + timedelta(days=1), time(), self.zone)
+
+
+class CountrySession(db.Model):
+    """The meeting on one State under Review, in the edition's own order."""
+
+    __tablename__ = "country_session"
+    __table_args__ = (UniqueConstraint("edition_number", "state"),)
+
+    id: Mapped[str] = random_id()
+    edition_number: Mapped[int] = mapped_column(ForeignKey("edition.number"))
+    position: Mapped[int]
+    state: Mapped[str] = mapped_column(String(2))
+    formal_name: Mapped[Texts | None] = mapped_column(TextsColumn)
+    starts_at: Mapped[datetime | None] = mapped_column(Instant)
+    room: Mapped[str | None] = mapped_column(String(120))
+    status: Mapped[CountrySessionStatus] = mapped_column(
+        enumeration(CountrySessionStatus), default=CountrySessionStatus.PLANNED
+    )
+    limited: Mapped[bool] = mapped_column(default=False)
+    capacity: Mapped[int | None]
+    closes_on: Mapped[date | None]
+    closes_time: Mapped[time | None]
+
+    edition: Mapped[Edition] = relationship(back_populates="country_sessions")
+
+    def name(self, locale: str) -> str:
+        """The State under Review as this edition names it: formally where it does so, else by its UN short name."""
+        if self.formal_name and locale in self.formal_name:
+            return self.formal_name[locale]
+        return states.state(self.state).names.to(locale)
+
+    @property
+    def ends_at(self) -> datetime | None:
+        if self.starts_at is None:
+            return None
+        return self.starts_at + timedelta(minutes=self.edition.session_minutes or 60)

@@ -1,0 +1,89 @@
+"""Participants, passes, and the country sessions that each is expected at."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from webapp import states
+from webapp.core.types import Instant, enumeration, random_id
+from webapp.editions.models import CountrySession, Edition
+from webapp.extensions import db
+
+NAME_MOST = 200
+
+
+class Category(StrEnum):
+    """What a participant comes as; the badge and the door say it in words."""
+
+    DELEGATE = "delegate"
+
+
+class PassStatus(StrEnum):
+    ISSUED = "issued"
+    REVOKED = "revoked"
+
+
+class Participant(db.Model):
+    """A person in one edition. The name is kept as written, and once more folded for search."""
+
+    __tablename__ = "participant"
+
+    id: Mapped[str] = random_id()
+    edition_number: Mapped[int] = mapped_column(ForeignKey("edition.number"), index=True)
+    category: Mapped[Category] = mapped_column(enumeration(Category))
+    name: Mapped[str] = mapped_column(String(NAME_MOST))
+    name_folded: Mapped[str] = mapped_column(String(2 * NAME_MOST))
+    mission: Mapped[str | None] = mapped_column(String(8))
+    locale: Mapped[str] = mapped_column(String(8))
+    created_at: Mapped[datetime] = mapped_column(Instant)
+
+    edition: Mapped[Edition] = relationship()
+    expected_at: Mapped[list[CountrySession]] = relationship(
+        secondary="expectation", order_by=CountrySession.position
+    )
+    passes: Mapped[list["Pass"]] = relationship(back_populates="participant", order_by="Pass.issue")
+
+    def affiliation(self, locale: str) -> str:
+        """What the person stands for, short: "Chile"."""
+        return states.mission(self.mission).short.to(locale) if self.mission else ""
+
+    @property
+    def live_pass(self) -> "Pass | None":
+        return next((issued for issued in self.passes if issued.status == PassStatus.ISSUED), None)
+
+
+class Expectation(db.Model):
+    """A country session that a participant is expected at: a forecast for seating, and a bar only where the room is limited."""
+
+    __tablename__ = "expectation"
+
+    participant_id: Mapped[str] = mapped_column(ForeignKey("participant.id"), primary_key=True)
+    country_session_id: Mapped[str] = mapped_column(ForeignKey("country_session.id"), primary_key=True)
+
+
+class Pass(db.Model):
+    """What a participant shows at the door.
+
+    The code in its QR is not stored: it is derived from the pass's id and issue under PASS_KEY (see codes.py). What is
+    stored is `code_id`, which can be made from the code but not turned back into it.
+    """
+
+    __tablename__ = "pass"
+    __table_args__ = (
+        UniqueConstraint("edition_number", "short_code"),
+        UniqueConstraint("participant_id", "issue"),
+    )
+
+    id: Mapped[str] = random_id()
+    participant_id: Mapped[str] = mapped_column(ForeignKey("participant.id"))
+    edition_number: Mapped[int] = mapped_column(ForeignKey("edition.number"))
+    issue: Mapped[int]
+    code_id: Mapped[bytes] = mapped_column(LargeBinary(16), unique=True)
+    short_code: Mapped[str] = mapped_column(String(8))
+    status: Mapped[PassStatus] = mapped_column(enumeration(PassStatus))
+    issued_at: Mapped[datetime] = mapped_column(Instant)
+    revoked_at: Mapped[datetime | None] = mapped_column(Instant)
+
+    participant: Mapped[Participant] = relationship(back_populates="passes")

@@ -1,0 +1,111 @@
+"""Queues and questions, and the table of what may become of a question."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy import ForeignKey, Index, String, Text, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from webapp.core.refused import Stale
+from webapp.core.types import Instant, enumeration, random_id
+from webapp.editions.models import CountrySession
+from webapp.extensions import db
+from webapp.participants.models import Participant
+
+TEXT_MOST = 1000
+
+
+class QuestionStatus(StrEnum):
+    PENDING = "pending"
+    APPROVED = "approved"
+    NEXT = "next"
+    ON_FLOOR = "on_floor"
+    ANSWERED = "answered"
+    NOT_TAKEN_UP = "not_taken_up"
+    WITHDRAWN = "withdrawn"
+
+
+class Reason(StrEnum):
+    """Why a question was not taken up: never a judgement on it."""
+
+    TIME = "time"
+    ALREADY_ASKED = "already_asked"
+
+
+_S = QuestionStatus
+# From each status, where a question may go. Nothing is lost for good: what was not taken up can be brought back.
+TRANSITIONS: dict[QuestionStatus, frozenset[QuestionStatus]] = {
+    _S.PENDING: frozenset({_S.APPROVED, _S.NOT_TAKEN_UP, _S.WITHDRAWN}),
+    _S.APPROVED: frozenset({_S.NEXT, _S.ON_FLOOR, _S.NOT_TAKEN_UP, _S.WITHDRAWN, _S.PENDING}),
+    _S.NEXT: frozenset({_S.APPROVED, _S.ON_FLOOR, _S.NOT_TAKEN_UP, _S.WITHDRAWN, _S.PENDING}),
+    _S.ON_FLOOR: frozenset({_S.ANSWERED, _S.APPROVED}),
+    _S.ANSWERED: frozenset({_S.APPROVED}),
+    _S.NOT_TAKEN_UP: frozenset({_S.PENDING, _S.APPROVED}),
+    _S.WITHDRAWN: frozenset(),
+}
+WAITING = frozenset({_S.APPROVED, _S.NEXT})
+
+
+class Queue(db.Model):
+    """The questions of one country session, or of several together, as virtual editions had it."""
+
+    __tablename__ = "queue"
+
+    id: Mapped[str] = random_id()
+
+    country_sessions: Mapped[list[CountrySession]] = relationship(
+        secondary="queue_country_session", order_by=CountrySession.position
+    )
+
+
+class QueueCountrySession(db.Model):
+    """Which queue serves a country session: one each."""
+
+    __tablename__ = "queue_country_session"
+
+    country_session_id: Mapped[str] = mapped_column(ForeignKey("country_session.id"), primary_key=True)
+    queue_id: Mapped[str] = mapped_column(ForeignKey("queue.id"), index=True)
+
+
+class Question(db.Model):
+    """What a delegate puts to the panel. One question is on the floor at a time: the index below decides races."""
+
+    __tablename__ = "question"
+    __table_args__ = (
+        Index("ix_question_queue_id", "queue_id", "status", "position"),
+        Index(
+            "uq_question_on_floor",
+            "queue_id",
+            unique=True,
+            sqlite_where=text("status = 'on_floor'"),
+            postgresql_where=text("status = 'on_floor'"),
+        ),
+    )
+
+    id: Mapped[str] = random_id()
+    # The random number of the form that was sent: sending it again asks nothing again.
+    submission: Mapped[str] = mapped_column(String(36), unique=True)
+    queue_id: Mapped[str] = mapped_column(ForeignKey("queue.id"))
+    country_session_id: Mapped[str] = mapped_column(ForeignKey("country_session.id"))
+    participant_id: Mapped[str] = mapped_column(ForeignKey("participant.id"), index=True)
+    mission: Mapped[str] = mapped_column(String(8), index=True)
+    language: Mapped[str] = mapped_column(String(8))
+    text: Mapped[str] = mapped_column(Text)
+    status: Mapped[QuestionStatus] = mapped_column(enumeration(QuestionStatus))
+    reason: Mapped[Reason | None] = mapped_column(enumeration(Reason))
+    position: Mapped[int] = mapped_column(default=0)
+    version: Mapped[int] = mapped_column(default=1)
+    asked_at: Mapped[datetime] = mapped_column(Instant)
+    changed_at: Mapped[datetime] = mapped_column(Instant)
+
+    participant: Mapped[Participant] = relationship()
+    country_session: Mapped[CountrySession] = relationship()
+
+    def become(self, status: QuestionStatus, at: datetime) -> None:
+        """Moves the question on. Raises Stale where the table does not allow it from here: somebody was quicker."""
+        if status not in TRANSITIONS[self.status]:
+            raise Stale(_("This question was changed by somebody else meanwhile. Here is how it stands now."))
+        self.status = status
+        self.version += 1
+        self.changed_at = at

@@ -1,0 +1,1 @@
+"""How pages leave the app: language, rendering, forms, static files, headers, compression, error pages."""

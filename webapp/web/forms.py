@@ -1,0 +1,65 @@
+"""Forms: the fields that clean what is typed, and a base that keeps it when something is wrong."""
+
+from email_validator import EmailNotValidError, validate_email
+from flask import request
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import EmailField, StringField, TextAreaField, ValidationError
+from wtforms.validators import StopValidation
+
+from webapp.core.text import Unfit, clean_line, clean_text
+
+EMAIL_MOST = 254
+
+
+class Form(FlaskForm):
+    """A form that reads text alone: a file sent in place of a text counts as nothing typed."""
+
+    class Meta(FlaskForm.Meta):
+        def wrap_formdata(self, form, formdata):
+            return request.form if form.is_submitted() else None
+
+    @property
+    def token_was_lost(self) -> bool:
+        return bool(self.csrf_token.errors)
+
+
+class LineField(StringField):
+    """One line of text in NFC. `empty` is the sentence for somebody who left it out, None where that is allowed."""
+
+    cleaner = staticmethod(clean_line)
+
+    def __init__(self, label: object, *, most: int, empty: object = None, **kwargs):
+        super().__init__(label, **kwargs)
+        self.most, self.empty = most, empty
+        self.flags.required = empty is not None
+
+    def pre_validate(self, form) -> None:
+        try:
+            self.data = self.cleaner(self.data or "", self.most)
+        except Unfit as reason:
+            raise StopValidation(reason.args[0]) from None
+        if self.empty and not self.data:
+            raise StopValidation(self.empty)
+
+
+class LinesField(LineField, TextAreaField):
+    """Several lines of text, as LineField."""
+
+    cleaner = staticmethod(clean_text)
+
+
+class AddressField(LineField, EmailField):
+    """An e-mail address, normalised; whether it exists only a mail to it can tell."""
+
+    def __init__(self, label: object, **kwargs):
+        super().__init__(label, most=EMAIL_MOST, **kwargs)
+
+    def pre_validate(self, form) -> None:
+        super().pre_validate(form)
+        if not self.data:
+            return
+        try:
+            self.data = validate_email(self.data, check_deliverability=False).normalized
+        except EmailNotValidError:
+            raise ValidationError(_("Write an e-mail address such as name@example.org.")) from None

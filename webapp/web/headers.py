@@ -1,0 +1,83 @@
+"""The headers and the compression of every reply, errors too."""
+
+import gzip
+
+from flask import Flask, Response, request, session
+
+from webapp import config
+from webapp.web.language import was_negotiated
+
+# No nonces and nothing inline anywhere: that is why public pages can be cached.
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+SECURITY = (
+    ("Content-Security-Policy", POLICY),
+    ("X-Content-Type-Options", "nosniff"),
+    ("X-Frame-Options", "DENY"),
+    # No address of ours is ever told to another site, or even between our own pages: some hold tokens.
+    ("Referrer-Policy", "no-referrer"),
+    ("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=()"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+)
+STRICT_TRANSPORT = ("Strict-Transport-Security", "max-age=31536000")
+PUBLIC_SECONDS = 30
+WORTH_COMPRESSING = 600
+COMPRESSIBLE = ("text/", "application/json", "image/svg+xml")
+
+
+def install(app: Flask) -> None:
+    app.after_request(_compress)
+    app.after_request(_say_who_may_keep_it)
+    app.after_request(_secure)
+
+
+def security_headers() -> list[tuple[str, str]]:
+    return [*SECURITY, STRICT_TRANSPORT] if config.current().https else list(SECURITY)
+
+
+def _secure(reply: Response) -> Response:
+    for name, value in security_headers():
+        reply.headers.setdefault(name, value)
+    return reply
+
+
+def _say_who_may_keep_it(reply: Response) -> Response:
+    """What depends on the browser's session is personal; the rest may be kept by anyone for a moment."""
+    if session.accessed or request.method not in ("GET", "HEAD"):
+        reply.headers["Cache-Control"] = "no-store"
+        reply.vary.add("Cookie")
+    elif "Cache-Control" not in reply.headers:
+        reply.headers["Cache-Control"] = (
+            f"public, max-age={PUBLIC_SECONDS}" if reply.status_code == 200 else "no-store"
+        )
+    if was_negotiated():
+        reply.vary.add("Accept-Language")
+    return reply
+
+
+def _compress(reply: Response) -> Response:
+    # BREACH does not apply to personal pages: the session cookie is SameSite, so another site gets none of them.
+    if (
+        reply.is_streamed
+        or reply.direct_passthrough
+        or "Content-Encoding" in reply.headers
+        or not (reply.mimetype or "").startswith(COMPRESSIBLE)
+        or (reply.content_length or 0) < WORTH_COMPRESSING
+    ):
+        return reply
+    reply.vary.add("Accept-Encoding")
+    if request.accept_encodings["gzip"]:
+        reply.data = gzip.compress(reply.data, 6, mtime=0)
+        reply.headers["Content-Encoding"] = "gzip"
+    return reply

@@ -1,0 +1,60 @@
+"""The language of a page: carried in its address as `?lang=`, so that public pages can be cached."""
+
+from flask import Flask, g, has_request_context, request, url_for
+
+from webapp.extensions import babel
+
+# Each language by its own name, for the switch in the header.
+LANGUAGES = {"en": "English", "fr": "Français", "es": "Español"}
+DEFAULT = "en"
+RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
+
+
+def install(app: Flask) -> None:
+    babel.init_app(app, locale_selector=current_language, default_translation_directories="../translations")
+    app.url_defaults(_carry_on)
+    app.jinja_env.globals.update(language_links=language_links)
+    app.context_processor(lambda: {"locale": current_language(), "direction": direction(current_language())})
+
+
+def current_language() -> str:
+    """The language of this request: its `?lang=`, else the first that the browser prefers and we have."""
+    if not has_request_context():
+        return DEFAULT
+    if "language" not in g:
+        asked = request.args.get("lang")
+        g.language = asked if asked in LANGUAGES else _preferred()
+    return g.language
+
+
+def _preferred() -> str:
+    g.language_negotiated = True  # the reply then varies by Accept-Language
+    return request.accept_languages.best_match(list(LANGUAGES), DEFAULT)
+
+
+def was_negotiated() -> bool:
+    return g.get("language_negotiated", False)
+
+
+def direction(locale: str) -> str:
+    return "rtl" if locale in RIGHT_TO_LEFT else "ltr"
+
+
+def _carry_on(endpoint: str, values: dict) -> None:
+    if endpoint != "static" and has_request_context():
+        values.setdefault("lang", current_language())
+
+
+def language_links() -> list[tuple[str, str, str, bool]]:
+    """(code, name, address of this page in it, whether it is the present one) for each language."""
+    here = current_language()
+    return [(code, name, _here_in(code), code == here) for code, name in LANGUAGES.items()]
+
+
+def _here_in(code: str) -> str:
+    """This page in another language; the start page where this address cannot be asked for with GET."""
+    rule = request.url_rule
+    if rule is None or "GET" not in (rule.methods or ()):
+        return f"/?lang={code}"
+    query = {key: value for key, value in request.args.items() if key != "lang"}
+    return url_for(request.endpoint, **{**query, **(request.view_args or {}), "lang": code})

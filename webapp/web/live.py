@@ -1,0 +1,78 @@
+"""The live channel as the screens use it: who draws which topic, and how a view opens a stream."""
+
+import logging
+from collections.abc import Callable
+
+from flask import Flask, Response, current_app, request
+
+from webapp import config
+from webapp.access import grants
+from webapp.access.models import Grant
+from webapp.core.live import stream, versions
+from webapp.core.live.hub import Hub
+from webapp.extensions import db
+from webapp.web.headers import security_headers
+from webapp.web.language import current_language
+
+EXTENSION = "live"
+
+log = logging.getLogger(__name__)
+
+Renderer = Callable[[str], str]
+
+_renderers: dict[str, Renderer] = {}
+
+
+def draws(kind: str) -> Callable[[Renderer], Renderer]:
+    """Registers the function that draws the topics "<kind>/…" : it gets the topic and returns the whole fragment."""
+
+    def register(renderer: Renderer) -> Renderer:
+        _renderers[kind] = renderer
+        return renderer
+
+    return register
+
+
+def install(app: Flask) -> None:
+    hub = Hub(
+        render=lambda topic, locale: _draw(app, topic, locale),
+        read_versions=lambda topics: _in_context(app, versions.read, topics),
+        ended_grants=lambda since: _in_context(app, grants.ended_since, since),
+        max_streams=config.current().max_streams,
+    )
+    versions.bus.subscribe(hub.notify)
+    app.extensions[EXTENSION] = hub
+
+
+def _in_context(app: Flask, read: Callable, *args):
+    with app.app_context():
+        return read(*args)
+
+
+def _draw(app: Flask, topic: str, locale: str) -> tuple[int, str]:
+    """The version first, then the state: what is shown may then be newer than its number, never older."""
+    with app.test_request_context(f"/?lang={locale}", base_url=config.current().base_url):
+        version = versions.read([topic])[topic]
+        html = _renderers[topic.partition("/")[0]](topic)
+        db.session.rollback()
+        return version, html
+
+
+def hub() -> Hub:
+    return current_app.extensions[EXTENSION]
+
+
+def open_stream(topic: str, grant: Grant, pings: dict[str, int] | None = None) -> Response:
+    """Hands the connection over to the hub: whole frames of `topic`, and a nudge whenever one of `pings` rises.
+
+    `pings` gives, for each personal topic, the version that the page was drawn with.
+    """
+    return stream.open(
+        hub(),
+        request.environ,
+        view=(topic, current_language()),
+        seen=request.headers.get("Last-Event-ID"),
+        pings=pings or {},
+        grant=grant.id,
+        headers=security_headers(),
+    )

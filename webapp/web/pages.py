@@ -1,0 +1,32 @@
+"""Rendering: a page and its parts come from one template."""
+
+from flask import g, render_template, request, url_for
+from jinja2_fragments.flask import render_block
+from werkzeug.wrappers import Response
+
+Body = str | tuple[str, int] | Response
+
+
+def page(template: str, status: int = 200, **context: object) -> Body:
+    """A whole page."""
+    return render_template(template, **context), status
+
+
+def fragment(template: str, block: str, status: int = 200, **context: object) -> Body:
+    """One named block of a page, for htmx or for the live channel."""
+    return part(template, block, **context), status
+
+
+def part(template: str, block: str, **context: object) -> str:
+    """The text of one named block, drawn alone."""
+    g.in_fragment = True
+    return render_block(template, block, **context)
+
+
+def by_htmx() -> bool:
+    return request.headers.get("HX-Request") == "true"
+
+
+def go(endpoint: str, **values: object) -> Response:
+    """After a POST that was done: on to a page, by GET."""
+    return Response(status=303, headers={"Location": url_for(endpoint, **values)})
