@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from flask import Flask, Response, request, url_for
+from flask import Flask, Response, request
 
 from webapp.access.guard import requires
 from webapp.access.permissions import Permission
@@ -32,8 +32,9 @@ def install(app: Flask) -> None:
 
 
 def address(name: str) -> str:
-    """The address of one static file, with a digest of its content."""
-    return url_for("static", name=name, v=_load(name).version)
+    """The address of one static file, with a digest of its content. Not by `url_for`: error pages need it too, and a
+    request for a host that is not ours has no routes."""
+    return f"/static/{name}?v={_load(name).version}"
 
 
 @requires(Permission.PUBLIC)

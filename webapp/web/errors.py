@@ -2,14 +2,14 @@
 
 import logging
 
-from flask import Flask
+from flask import Flask, render_template
 from flask_babel import lazy_gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from webapp.core.refused import NotThere, Refused
-from webapp.web.pages import by_htmx, fragment, page
+from webapp.web.pages import by_htmx, part
 
 log = logging.getLogger(__name__)
 
@@ -46,5 +46,5 @@ def _no_database(error: OperationalError):
 
 def _show(status: int, message: object = None):
     if by_htmx():
-        return fragment(TEMPLATE, "problem", status, status=status, message=message)
-    return page(TEMPLATE, status, status=status, message=message)
+        return part(TEMPLATE, "main", status=status, message=message), status
+    return render_template(TEMPLATE, status=status, message=message), status

@@ -2,7 +2,8 @@
 
 import gzip
 
-from flask import Flask, Response, request, session
+from flask import Flask, Response, request
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 
 from webapp import config
 from webapp.web.language import was_negotiated
@@ -37,6 +38,7 @@ COMPRESSIBLE = ("text/", "application/json", "image/svg+xml")
 
 
 def install(app: Flask) -> None:
+    app.session_interface = PersonalOnceRead()
     app.after_request(_compress)
     app.after_request(_say_who_may_keep_it)
     app.after_request(_secure)
@@ -53,17 +55,24 @@ def _secure(reply: Response) -> Response:
 
 
 def _say_who_may_keep_it(reply: Response) -> Response:
-    """What depends on the browser's session is personal; the rest may be kept by anyone for a moment."""
-    if session.accessed or request.method not in ("GET", "HEAD"):
-        reply.headers["Cache-Control"] = "no-store"
-        reply.vary.add("Cookie")
-    elif "Cache-Control" not in reply.headers:
-        reply.headers["Cache-Control"] = (
-            f"public, max-age={PUBLIC_SECONDS}" if reply.status_code == 200 else "no-store"
-        )
+    if "Cache-Control" not in reply.headers:
+        may_be_kept = request.method in ("GET", "HEAD") and reply.status_code == 200
+        reply.headers["Cache-Control"] = f"public, max-age={PUBLIC_SECONDS}" if may_be_kept else "no-store"
     if was_negotiated():
         reply.vary.add("Accept-Language")
     return reply
+
+
+class PersonalOnceRead(SecureCookieSessionInterface):
+    """What depends on the browser's session is personal, and kept by nobody. Flask adds `Vary: Cookie` by itself.
+
+    Asked here, where the session comes as an argument: `flask.session` counts as read as soon as one looks at it.
+    """
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        super().save_session(app, session, response)
+        if session.accessed:
+            response.headers["Cache-Control"] = "no-store"
 
 
 def _compress(reply: Response) -> Response:

@@ -61,6 +61,17 @@ def test_who_claims_a_version_that_never_was_is_put_right(live, world):
     assert live.reader(hub, seen=99).greeted().state() == (1, "one (en)")
 
 
+def test_who_claims_it_while_a_rendering_is_under_way_is_put_right_by_the_next(live, world):
+    hub = live.hub()
+    world.change("queue", "one")
+    world.may_render.clear()
+    first = live.reader(hub).greeted()
+    assert eventually(lambda: world.renderings["queue", "en"] == 1)
+    reader = live.reader(hub, seen=99).greeted()
+    world.may_render.set()
+    assert first.state() == reader.state() == (1, "one (en)")
+
+
 def test_a_state_that_is_about_to_be_replaced_is_not_shown(live, world):
     hub = live.hub()
     world.change("queue", "one")
