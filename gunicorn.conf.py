@@ -4,6 +4,7 @@ import os
 import pathlib
 import resource
 import runpy
+import sys
 
 _HERE = pathlib.Path(__file__).parent
 
@@ -25,8 +26,8 @@ timeout = 30  # the accepting loop has stood still for so long: replace the proc
 graceful_timeout = 10  # seconds for the requests that are being answered when it stops
 
 # A worker shows that it lives by touching a file; on a disk that is busy that can stall.
-if os.path.isdir("/dev/shm"):
-    worker_tmp_dir = "/dev/shm"
+if os.path.isdir("/dev/shm"):  # noqa: S108 (gunicorn makes its file there safely)
+    worker_tmp_dir = "/dev/shm"  # noqa: S108
 
 # Its path is one per user, so two installations of one user would meet there.
 control_socket_disable = True
@@ -39,3 +40,8 @@ accesslog = None  # addresses of people
 # Each stream is an open file, and the usual limit of 1,024 is far below what the system allows.
 _, _hard = resource.getrlimit(resource.RLIMIT_NOFILE)
 resource.setrlimit(resource.RLIMIT_NOFILE, (_hard, _hard))
+
+
+def post_worker_init(worker):
+    """Mail and other jobs are done in the process that serves. The application is loaded by now, and in this process alone."""
+    sys.modules["webapp.core.jobs"].start_loop(worker.wsgi.app_context)

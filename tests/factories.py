@@ -1,6 +1,7 @@
 """Rows for tests, made by the same actions that people use; every default can be said otherwise."""
 
 from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
 
 from webapp.access import grants
 from webapp.access.permissions import GrantKind, Role
@@ -14,6 +15,8 @@ from webapp.extensions import db
 from webapp.participants import actions as participants
 from webapp.participants import codes
 from webapp.participants.models import Category, Participant, Pass
+from webapp.questions import actions as questions
+from webapp.questions.models import Question, QuestionStatus, Reason
 
 # The Monday of Pre-sessions 44, 10:30 in Geneva: half an hour into the first country session.
 MONDAY = date(2023, 8, 28)
@@ -103,3 +106,36 @@ def sign_in(client, kind: GrantKind, subject_id: str, role: Role | None = None) 
     with transaction() as session:
         grants.give(session, browser, kind, subject_id, clock.now() + timedelta(hours=12), role=role)
     db.session.remove()
+
+
+def question(
+    issued: Pass,
+    country_session: CountrySession,
+    text: str = "What steps will be taken?",
+    *,
+    status: QuestionStatus = QuestionStatus.PENDING,
+    reason: Reason = Reason.TIME,
+    language: str = "en",
+) -> Question:
+    """A question asked with a pass, and taken on to `status` by a moderator."""
+    here = country_session.id
+    asked = questions.ask(
+        here, issued.id, submission=str(uuid4()), text=text, language=language, by=f"pass:{issued.id}"
+    )
+
+    def then(act, **how):
+        db.session.rollback()
+        act(asked, here, **how, version=db.session.get_one(Question, asked).version, by="test")
+
+    if status == QuestionStatus.NOT_TAKEN_UP:
+        then(questions.leave_out, reason=reason)
+    elif status != QuestionStatus.PENDING:
+        then(questions.approve)
+    if status == QuestionStatus.NEXT:
+        then(questions.mark_next)
+    if status in (QuestionStatus.ON_FLOOR, QuestionStatus.ANSWERED):
+        then(questions.call_to_floor)
+    if status == QuestionStatus.ANSWERED:
+        then(questions.mark_answered)
+    db.session.rollback()
+    return db.session.get_one(Question, asked)

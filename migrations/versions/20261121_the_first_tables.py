@@ -3,7 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "a2402e4dda0f"
+
+revision = "d1b353edb043"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -107,6 +108,20 @@ def upgrade():
         "queue",
         sa.Column("id", sa.String(length=20), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_queue")),
+    )
+    op.create_table(
+        "sent_form",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("answers", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sent_form")),
+    )
+    op.create_table(
+        "sign_in_request",
+        sa.Column("id", sa.String(length=20), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("locale", sa.String(length=8), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in_request")),
     )
     op.create_table(
         "staff",
@@ -224,8 +239,7 @@ def upgrade():
         "focal_point",
         sa.Column("id", sa.String(length=20), nullable=False),
         sa.Column("delegation_id", sa.String(length=20), nullable=False),
-        sa.Column("submission", sa.String(length=36), nullable=True),
-        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=True),
         sa.Column("email", sa.String(length=254), nullable=False),
         sa.Column("locale", sa.String(length=8), nullable=False),
         sa.Column("status", sa.String(length=32), nullable=False),
@@ -235,7 +249,6 @@ def upgrade():
             ["delegation_id"], ["delegation.id"], name=op.f("fk_focal_point_delegation_id_delegation")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_focal_point")),
-        sa.UniqueConstraint("submission", name=op.f("uq_focal_point_submission")),
     )
     with op.batch_alter_table("focal_point", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_focal_point_delegation_id"), ["delegation_id"], unique=False)
@@ -271,7 +284,7 @@ def upgrade():
         sa.Column("participant_id", sa.String(length=20), nullable=False),
         sa.Column("mission", sa.String(length=8), nullable=False),
         sa.Column("language", sa.String(length=8), nullable=False),
-        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("text", sa.String(length=1000), nullable=False),
         sa.Column("status", sa.String(length=32), nullable=False),
         sa.Column("reason", sa.String(length=32), nullable=True),
         sa.Column("position", sa.Integer(), nullable=False),
@@ -291,7 +304,6 @@ def upgrade():
         sa.UniqueConstraint("submission", name=op.f("uq_question_submission")),
     )
     with op.batch_alter_table("question", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_question_mission"), ["mission"], unique=False)
         batch_op.create_index(batch_op.f("ix_question_participant_id"), ["participant_id"], unique=False)
         batch_op.create_index("ix_question_queue_id", ["queue_id", "status", "position"], unique=False)
         batch_op.create_index(
@@ -366,6 +378,7 @@ def upgrade():
     )
     with op.batch_alter_table("delegate", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_delegate_delegation_id"), ["delegation_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_delegate_focal_point_id"), ["focal_point_id"], unique=False)
 
     op.create_table(
         "device",
@@ -416,6 +429,7 @@ def downgrade():
 
     op.drop_table("device")
     with op.batch_alter_table("delegate", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_delegate_focal_point_id"))
         batch_op.drop_index(batch_op.f("ix_delegate_delegation_id"))
 
     op.drop_table("delegate")
@@ -439,7 +453,6 @@ def downgrade():
         )
         batch_op.drop_index("ix_question_queue_id")
         batch_op.drop_index(batch_op.f("ix_question_participant_id"))
-        batch_op.drop_index(batch_op.f("ix_question_mission"))
 
     op.drop_table("question")
     op.drop_table("pass")
@@ -465,6 +478,8 @@ def downgrade():
     op.drop_table("delegation")
     op.drop_table("country_session")
     op.drop_table("staff")
+    op.drop_table("sign_in_request")
+    op.drop_table("sent_form")
     op.drop_table("queue")
     op.drop_table("message")
     op.drop_table("live_version")

@@ -25,6 +25,7 @@ class GrantKind(StrEnum):
 class Permission(StrEnum):
     PUBLIC = "public"
     LEAVE = "leave"
+    VIEW_DESK = "view_desk"
     MANAGE_MISSIONS = "manage_missions"
     OPEN_DOORS = "open_doors"
     WORK_DOOR = "work_door"
@@ -40,6 +41,7 @@ class Permission(StrEnum):
 HOLDERS: dict[Permission, frozenset[Role | GrantKind]] = {
     Permission.PUBLIC: frozenset(),
     Permission.LEAVE: frozenset(Role),
+    Permission.VIEW_DESK: frozenset(Role),
     Permission.MANAGE_MISSIONS: frozenset({Role.COORDINATOR}),
     Permission.OPEN_DOORS: frozenset({Role.COORDINATOR, Role.DOOR}),
     Permission.WORK_DOOR: frozenset({GrantKind.DOOR}),

@@ -20,3 +20,13 @@ class Staff(db.Model):
     role: Mapped[Role] = mapped_column(enumeration(Role))
     locale: Mapped[str] = mapped_column(String(8), default="en")
     created_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class SignInRequest(db.Model):
+    """Somebody asked for a sign-in link. Who has this address is looked up later, so that asking tells nothing."""
+
+    __tablename__ = "sign_in_request"
+
+    id: Mapped[str] = random_id()
+    email: Mapped[str] = mapped_column(String(254))
+    locale: Mapped[str] = mapped_column(String(8))

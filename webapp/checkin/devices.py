@@ -3,7 +3,7 @@
 import hmac
 from datetime import timedelta
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Row, bindparam, select
 
 from webapp import config
 from webapp.access import grants
@@ -39,12 +39,15 @@ _LOOK_UP = (
     .join(_DOOR, _DOOR.c.id == _DEVICE.c.door_id)
     .join(_EDITION, _EDITION.c.number == _DOOR.c.edition_number)
     .outerjoin(_SESSION, _SESSION.c.id == _DOOR.c.country_session_id)
-    .where(_DEVICE.c.id == bindparam("device_id"), _DEVICE.c.door_id == bindparam("door_id"))
+    .where(_DEVICE.c.id == bindparam("device_id"))
 )
 
 
-def enrol(door_id: str, by: str) -> Device:
-    """Makes the device that asks one of this door's, until it expires. Raises NotThere."""
+def enrol(door_id: str, by: str, browser: str | None = None) -> Device:
+    """Makes the device that asks one of this door's, until it expires. Raises NotThere.
+
+    `browser` is the id of the browser that is to work the door's page; a device without one has its key alone.
+    """
     with transaction() as session:
         if session.get(Door, door_id) is None:
             raise NotThere
@@ -52,6 +55,8 @@ def enrol(door_id: str, by: str) -> Device:
         device = Device(door_id=door_id, enrolled_by=by, enrolled_at=now, expires_at=now + LIFETIME)
         session.add(device)
         session.flush()
+        if browser:
+            grants.give(session, browser, GrantKind.DOOR, device.id, until=device.expires_at)
         audit.record(session, "enrol", "device", device.id, by=by)
     return device
 
@@ -59,9 +64,11 @@ def enrol(door_id: str, by: str) -> Device:
 def revoke(device_id: str, by: str) -> None:
     """Ends a device: its key and its page stop working at once."""
     with transaction() as session:
-        device = session.get(Device, device_id)
+        device = session.get(Device, device_id, with_for_update=True)
         if device is None:
             raise NotThere
+        if device.revoked_at is not None:
+            return
         device.revoked_at = clock.now()
         grants.end_all(session, GrantKind.DOOR, device_id)
         audit.record(session, "revoke", "device", device_id, by=by)
@@ -73,12 +80,26 @@ def key_of(device_id: str) -> str:
     return f"{device_id}.{proof.hex()[:32]}"
 
 
-def identify(authorization: str | None, door_id: str):
-    """The device and its door behind `Authorization: Bearer …`, as a row; None where the key is wrong, ended or expired."""
+def identify(authorization: str | None, door_id: str) -> Row | None:
+    """The device and door behind an `Authorization: Bearer` header; None where it is wrong, ended or expired."""
     scheme, _, key = (authorization or "").partition(" ")
     device_id = key.partition(".")[0]
     if scheme.lower() != "bearer" or not key.isascii() or not hmac.compare_digest(key, key_of(device_id)):
         return None
-    row = db.session.execute(_LOOK_UP, {"device_id": device_id, "door_id": door_id}).one_or_none()
-    live = row is not None and row.revoked_at is None and clock.now() < row.expires_at
-    return row if live else None
+    return at_door(device_id, door_id)
+
+
+def at_door(device_id: str, door_id: str) -> Row | None:
+    """A device that is enrolled at this door now, with all that its scans need to know of the door."""
+    row = db.session.execute(_LOOK_UP, {"device_id": device_id}).one_or_none()
+    if row is None or row.door_id != door_id or row.revoked_at is not None or clock.now() >= row.expires_at:
+        return None
+    return row
+
+
+def door_of(device_id: str) -> str:
+    """The id of the door that a device was enrolled at. Raises NotThere."""
+    device = db.session.get(Device, device_id)
+    if device is None:
+        raise NotThere
+    return device.door_id

@@ -1,7 +1,6 @@
 """An edition and its country sessions."""
 
 from datetime import date, datetime, time, timedelta
-from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
@@ -10,19 +9,12 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from webapp import states
 from webapp.core.texts import Texts
 from webapp.core.types import Instant, TextsColumn, enumeration, random_id
+from webapp.editions.dates import span
+from webapp.editions.file_parts import Bound, Deadline, Figure, Figures, Format
+from webapp.editions.file_parts import Status as CountrySessionStatus
 from webapp.extensions import db
 
-
-class Format(StrEnum):
-    IN_PERSON = "in_person"
-    VIRTUAL = "virtual"
-    HYBRID = "hybrid"
-
-
-class CountrySessionStatus(StrEnum):
-    PLANNED = "planned"
-    HELD = "held"
-    NOT_HELD = "not_held"
+__all__ = ["CountrySession", "CountrySessionStatus", "Edition", "Format", "last_day"]
 
 
 def last_day(starts_on: date, ends_on: date | None) -> date:
@@ -77,6 +69,23 @@ class Edition(db.Model):
     def is_day(self, day: date) -> bool:
         return self.starts_on <= day <= self.last_day
 
+    def when(self, locale: str) -> str:
+        """Its days, as exactly as its source gives them: in its own words where it says less than two days."""
+        return self.dates.to(locale) if self.dates else span(self.starts_on, self.ends_on, locale)
+
+    @property
+    def deadline(self) -> Deadline | None:
+        """Until when the call is open, as exactly as its source says."""
+        return _deadline(self.call_closes_on, self.call_closes_time)
+
+    @property
+    def earlier_years(self) -> Figures | None:
+        """Totals of the years before this edition, each with its "more than" or "almost"."""
+        if self.figures is None:
+            return None
+        parts = {name: Figure(part["value"], Bound(part["bound"])) for name, part in self.figures.items()}
+        return Figures(**parts)
+
     @property
     def closes_at(self) -> datetime:
         """The instant from which the week is over: the end of its last day, local."""
@@ -113,7 +122,16 @@ class CountrySession(db.Model):
         return states.state(self.state).names.to(locale)
 
     @property
+    def own_deadline(self) -> Deadline | None:
+        """A deadline later than the call's, for this State alone."""
+        return _deadline(self.closes_on, self.closes_time)
+
+    @property
     def ends_at(self) -> datetime | None:
         if self.starts_at is None:
             return None
         return self.starts_at + timedelta(minutes=self.edition.session_minutes or 60)
+
+
+def _deadline(day: date | None, at: time | None) -> Deadline | None:
+    return Deadline(day, at) if day else None

@@ -1,1 +1,1 @@
-"""The screens of the room: the delegate's phone, the hall, and the moderators' page. They compose; they own no table."""
+"""The screens of the room: the delegate's phone, the hall, the moderators' page. They compose, and own no table."""

@@ -1,3 +1,6 @@
-from flask import Blueprint
+"""Gathers the views of the floor, a module for each audience."""
 
-bp = Blueprint("floor", __name__)
+from webapp.floor import hall, moderation, phone
+from webapp.floor.blueprint import bp
+
+__all__ = ["bp", "hall", "moderation", "phone"]

@@ -14,7 +14,6 @@ ALPHABET = "BCDFGHJKLNPRSTVX"
 CODE_BYTES = 16
 CODE_LETTERS = 2 * CODE_BYTES
 SHORT_LETTERS = 8
-READ_MOST = 512
 
 _VALUE = {letter: value for value, letter in enumerate(ALPHABET)}
 _PURPOSE = b"upr pre-sessions door 1"
@@ -41,17 +40,19 @@ def new_short_code() -> str:
 
 
 def read(text: str) -> str | None:
-    """The code in what was read or typed: 32 letters, or 8 of a short code; None for anything else.
-
-    Spaces, hyphens and case do not count. A hand scanner may type a prefix of its own; the last 32 letters are the code.
-    """
-    if len(text) > READ_MOST:
+    """The code in what a device sent: 32 letters, or 8 of a short code, spaces and case ignored; None for anything else."""
+    letters = "".join(text.split())
+    if len(letters) not in (CODE_LETTERS, SHORT_LETTERS) or not letters.isascii():
         return None
-    letters = "".join(text.split()).replace("-", "").upper()
-    if len(letters) > CODE_LETTERS:
-        letters = letters[-CODE_LETTERS:]
-    fits = len(letters) in (CODE_LETTERS, SHORT_LETTERS) and all(letter in _VALUE for letter in letters)
-    return letters if fits else None
+    letters = letters.upper()
+    return letters if all(letter in _VALUE for letter in letters) else None
+
+
+def typed(text: str) -> str:
+    """What stands in a field that a person or a hand scanner typed into: without hyphens, and without the prefix that some
+    scanners put before the code."""
+    letters = "".join(text.split()).replace("-", "")
+    return letters[-CODE_LETTERS:]
 
 
 def grouped(code: str) -> str:

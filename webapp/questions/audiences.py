@@ -1,6 +1,9 @@
-"""Who sees what of a queue. A live topic rises only when what its audience sees has changed, and this is what decides it."""
+"""Who is told of what. A live topic rises only when what its audience sees has changed, and this is what decides it.
 
-from collections import defaultdict
+Topics are named by the country session, not by its queue: a page can follow one before anybody has asked anything,
+and where one queue serves several country sessions, each has screens of its own.
+"""
+
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -8,24 +11,32 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webapp.core.live import versions
-from webapp.questions.models import WAITING, Question, QuestionStatus, Queue
+from webapp.questions import queries
+from webapp.questions.models import Queue, QueueCountrySession
 
-Views = dict[str, tuple]
+MODERATORS = "moderators"
+DELEGATES = "delegates"
+HALL = "hall"
 
 
-def moderators(queue_id: str) -> str:
+def moderators(country_session_id: str) -> str:
     """The topic of those who see everything."""
-    return f"queue/{queue_id}/moderators"
+    return f"{MODERATORS}/{country_session_id}"
 
 
-def room(queue_id: str) -> str:
-    """The topic of delegates' phones and the hall: what is on the floor, who is next, how many wait."""
-    return f"queue/{queue_id}/room"
+def delegates(country_session_id: str) -> str:
+    """The topic of the phones in the room: what is on the floor, who is next, how many wait."""
+    return f"{DELEGATES}/{country_session_id}"
 
 
-def own(queue_id: str, mission: str) -> str:
+def hall(country_session_id: str) -> str:
+    """The topic of the hall screen: the same as the phones', drawn for a wall."""
+    return f"{HALL}/{country_session_id}"
+
+
+def own(country_session_id: str, mission: str) -> str:
     """The topic of one delegation's own questions: a nudge to its phones, never a frame that others share."""
-    return f"queue/{queue_id}/mission/{mission}"
+    return f"own/{country_session_id}/{mission}"
 
 
 @contextmanager
@@ -41,17 +52,18 @@ def told_of_changes(session: Session, queue_id: str) -> Iterator[None]:
             versions.bump(session, topic)
 
 
-def _views(session: Session, queue_id: str) -> Views:
-    columns = (Question.id, Question.mission, Question.status, Question.version)
-    in_order = select(*columns).where(Question.queue_id == queue_id).order_by(Question.position, Question.id)
-    rows = session.execute(in_order).all()
-    waiting = [row for row in rows if row.status in WAITING]
-    rank = {row.id: place for place, row in enumerate(waiting, 1)}
-    shown = tuple(
-        (row.id, row.status) for row in rows if row.status in (QuestionStatus.ON_FLOOR, QuestionStatus.NEXT)
-    )
-    by_mission = defaultdict(list)
-    for row in rows:
-        by_mission[row.mission].append((row.id, row.status, row.version, rank.get(row.id)))
-    mine = {own(queue_id, mission): tuple(view) for mission, view in by_mission.items()}
-    return {moderators(queue_id): tuple(rows), room(queue_id): (shown, len(waiting)), **mine}
+def _views(session: Session, queue_id: str) -> dict[str, object]:
+    """What each topic shows at present."""
+    questions = session.execute(queries.in_queue(queue_id)).all()
+    for_all, for_missions = queries.for_room(questions), queries.for_missions(questions)
+    views: dict[str, object] = {}
+    for served in _served(session, queue_id):
+        views[moderators(served)] = queries.for_moderators(questions)
+        views[delegates(served)] = views[hall(served)] = for_all
+        views |= {own(served, mission): view for mission, view in for_missions.items()}
+    return views
+
+
+def _served(session: Session, queue_id: str) -> list[str]:
+    served = select(QueueCountrySession.country_session_id).where(QueueCountrySession.queue_id == queue_id)
+    return list(session.scalars(served))

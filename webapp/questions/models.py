@@ -4,14 +4,12 @@ from datetime import datetime
 from enum import StrEnum
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import ForeignKey, Index, String, Text, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.core.refused import Stale
 from webapp.core.types import Instant, enumeration, random_id
-from webapp.editions.models import CountrySession
 from webapp.extensions import db
-from webapp.participants.models import Participant
 
 TEXT_MOST = 1000
 
@@ -34,17 +32,19 @@ class Reason(StrEnum):
 
 
 _S = QuestionStatus
-# From each status, where a question may go. Nothing is lost for good: what was not taken up can be brought back.
+# From each status, where a question may go. What a moderator did can be brought back; what its asker took away cannot.
 TRANSITIONS: dict[QuestionStatus, frozenset[QuestionStatus]] = {
     _S.PENDING: frozenset({_S.APPROVED, _S.NOT_TAKEN_UP, _S.WITHDRAWN}),
     _S.APPROVED: frozenset({_S.NEXT, _S.ON_FLOOR, _S.NOT_TAKEN_UP, _S.WITHDRAWN, _S.PENDING}),
     _S.NEXT: frozenset({_S.APPROVED, _S.ON_FLOOR, _S.NOT_TAKEN_UP, _S.WITHDRAWN, _S.PENDING}),
     _S.ON_FLOOR: frozenset({_S.ANSWERED, _S.APPROVED}),
     _S.ANSWERED: frozenset({_S.APPROVED}),
-    _S.NOT_TAKEN_UP: frozenset({_S.PENDING, _S.APPROVED}),
+    _S.NOT_TAKEN_UP: frozenset({_S.APPROVED}),
     _S.WITHDRAWN: frozenset(),
 }
 WAITING = frozenset({_S.APPROVED, _S.NEXT})
+# What its asker may still change or take away: everything that has not been dealt with.
+OPEN = frozenset({_S.PENDING}) | WAITING
 
 
 class Queue(db.Model):
@@ -53,10 +53,6 @@ class Queue(db.Model):
     __tablename__ = "queue"
 
     id: Mapped[str] = random_id()
-
-    country_sessions: Mapped[list[CountrySession]] = relationship(
-        secondary="queue_country_session", order_by=CountrySession.position
-    )
 
 
 class QueueCountrySession(db.Model):
@@ -89,23 +85,24 @@ class Question(db.Model):
     queue_id: Mapped[str] = mapped_column(ForeignKey("queue.id"))
     country_session_id: Mapped[str] = mapped_column(ForeignKey("country_session.id"))
     participant_id: Mapped[str] = mapped_column(ForeignKey("participant.id"), index=True)
-    mission: Mapped[str] = mapped_column(String(8), index=True)
+    mission: Mapped[str] = mapped_column(String(8))
     language: Mapped[str] = mapped_column(String(8))
-    text: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(String(TEXT_MOST))
     status: Mapped[QuestionStatus] = mapped_column(enumeration(QuestionStatus))
     reason: Mapped[Reason | None] = mapped_column(enumeration(Reason))
     position: Mapped[int] = mapped_column(default=0)
+    # Rises with each change of words or status, so that nobody decides about words that they have not seen.
     version: Mapped[int] = mapped_column(default=1)
     asked_at: Mapped[datetime] = mapped_column(Instant)
     changed_at: Mapped[datetime] = mapped_column(Instant)
-
-    participant: Mapped[Participant] = relationship()
-    country_session: Mapped[CountrySession] = relationship()
 
     def become(self, status: QuestionStatus, at: datetime) -> None:
         """Moves the question on. Raises Stale where the table does not allow it from here: somebody was quicker."""
         if status not in TRANSITIONS[self.status]:
             raise Stale(_("This question was changed by somebody else meanwhile. Here is how it stands now."))
         self.status = status
+        self.has_changed(at)
+
+    def has_changed(self, at: datetime) -> None:
         self.version += 1
         self.changed_at = at

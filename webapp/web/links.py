@@ -44,4 +44,4 @@ def _show(token: str, status: LinkStatus):
     link = links.find(token)
     can_renew = status == LinkStatus.EXPIRED and links.purpose_of(link).send_again is not None
     code = 200 if status == LinkStatus.LIVE else 410
-    return page("access/link.html", code, token=token, kind=link.kind, status=status, can_renew=can_renew)
+    return page("access/link.html", code, token=token, kind=link.kind, link_status=status, can_renew=can_renew)

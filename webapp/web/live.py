@@ -8,7 +8,7 @@ from flask import Flask, Response, current_app, request
 from webapp import config
 from webapp.access import grants
 from webapp.access.models import Grant
-from webapp.core.live import stream, versions
+from webapp.core.live import bus, stream, versions
 from webapp.core.live.hub import Hub
 from webapp.extensions import db
 from webapp.web.headers import security_headers
@@ -24,7 +24,7 @@ _renderers: dict[str, Renderer] = {}
 
 
 def draws(kind: str) -> Callable[[Renderer], Renderer]:
-    """Registers the function that draws the topics "<kind>/…" : it gets the topic and returns the whole fragment."""
+    """Registers the function that draws the topics "<kind>/<id>": it gets the id and returns the whole fragment."""
 
     def register(renderer: Renderer) -> Renderer:
         _renderers[kind] = renderer
@@ -40,7 +40,8 @@ def install(app: Flask) -> None:
         ended_grants=lambda since: _in_context(app, grants.ended_since, since),
         max_streams=config.current().max_streams,
     )
-    versions.bus.subscribe(hub.notify)
+    bus.use(bus.LocalBus())
+    bus.subscribe(hub.notify)
     app.extensions[EXTENSION] = hub
 
 
@@ -53,7 +54,8 @@ def _draw(app: Flask, topic: str, locale: str) -> tuple[int, str]:
     """The version first, then the state: what is shown may then be newer than its number, never older."""
     with app.test_request_context(f"/?lang={locale}", base_url=config.current().base_url):
         version = versions.read([topic])[topic]
-        html = _renderers[topic.partition("/")[0]](topic)
+        kind, _, subject_id = topic.partition("/")
+        html = _renderers[kind](subject_id)
         db.session.rollback()
         return version, html
 

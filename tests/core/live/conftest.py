@@ -76,7 +76,8 @@ class Reader:
 
     def greeted(self) -> "Reader":
         event = self.event()
-        assert event.keys() == {"retry", "event", "data"} and event["event"] == "ping"
+        assert event.keys() == {"retry", "event", "data"}
+        assert event["event"] == "ping"
         return self
 
     def state(self) -> tuple[int, str]:
@@ -134,7 +135,7 @@ def live(world):
         hub: Hub, topic: str = "queue", locale: str = "en", seen: int = NOTHING, **following
     ) -> Reader:
         theirs, ours = socket.socketpair()
-        opened.append(ours)
+        opened.extend([theirs, ours])
         hub.join(lambda: SocketListener(prepare(theirs), b"", (topic, locale), seen, **following))
         return Reader(ours)
 

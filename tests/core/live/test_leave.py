@@ -7,7 +7,7 @@ import threading
 import pytest
 
 from tests.core.live.conftest import PATIENCE, Reader, eventually
-from webapp.core.live.listener import SocketListener, prepare
+from webapp.core.live.listener import SocketListener, WaitingListener, prepare
 
 
 @pytest.mark.parametrize("politely", [True, False])
@@ -24,6 +24,21 @@ def test_a_reader_who_has_gone_is_freed(live, world, politely):
     page.sock.close()
     listening.close()
     assert eventually(lambda: hub.streams == 0)
+
+
+def test_one_who_has_gone_before_it_was_let_in_harms_nobody(live, world):
+    hub = live.hub()
+    stays = live.reader(hub, pings={"a": 0}).greeted()
+    hub.notify("a", 1)
+    assert stays.state() == (0, " (en)")
+    assert stays.event() == {"event": "mine", "data": ""}
+    gone = WaitingListener(("queue", "en"), pings={"a": 0, "b": 0}, grant="g")
+    gone.close()
+    hub.join(lambda: gone)
+    assert eventually(lambda: hub.streams == 1)
+    hub.notify("b", 1)
+    hub.notify("queue", world.change("queue", "one"))
+    assert stays.state() == (1, "one (en)")
 
 
 def test_what_nobody_looks_at_is_not_rendered_nor_kept(live, world):

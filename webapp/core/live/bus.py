@@ -42,3 +42,7 @@ def use(bus: Bus) -> None:
 
 def publish(topic: str, version: int) -> None:
     _bus.publish(topic, version)
+
+
+def subscribe(subscriber: Subscriber) -> None:
+    _bus.subscribe(subscriber)

@@ -41,5 +41,5 @@ def bump(session: Session, topic: str) -> int:
 
 def read(topics: list[str]) -> dict[str, int]:
     """The present version of each of `topics`; 0 for one that has never changed."""
-    known = dict(db.session.execute(_READ, {"topics": topics}).tuples())
+    known = dict(db.session.execute(_READ, {"topics": topics}).all())
     return {topic: known.get(topic, 0) for topic in topics}

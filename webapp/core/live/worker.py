@@ -41,6 +41,7 @@ class Worker(ThreadWorker):
             self._part(parting.sock)
 
     def _close(self, conn, graceful: bool = False) -> None:
+        del conn.close  # or the two would hold each other until the garbage collector comes
         if not graceful:
             util.close(conn.sock)
             return

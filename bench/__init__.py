@@ -1,0 +1,1 @@
+"""The benchmarks: whether the app reaches the figures that its issues ask for."""

@@ -1,0 +1,65 @@
+"""`python -m bench [NAME…]`: measures, prints a table, writes instance/bench.json. Fails where one is not reached."""
+
+import json
+import sys
+from collections.abc import Callable, Iterable
+
+import click
+
+from bench import live, pages, scans
+from bench.figures import TARGETS, Figure
+from bench.servers import ROOT
+from tests.servers import Missing
+
+RESULTS = ROOT / "instance" / "bench.json"
+
+# Which program measures which figures.
+PROGRAMS: dict[Callable[[], list[Figure]], tuple[str, ...]] = {
+    scans.against_raw: ("scan_cpu", "scan_p99", "scan_wrong"),
+    scans.two_doors_sqlite: ("two_doors_sqlite",),
+    scans.two_doors_postgresql: ("two_doors_postgresql",),
+    live.listeners: ("live_p99", "live_lost", "live_page_p95"),
+    pages.at_rest: ("registration_form_bytes", "memory_at_rest"),
+    pages.second_start: ("second_start",),
+}
+
+
+@click.command(help=__doc__)
+@click.argument("names", nargs=-1, type=click.Choice(sorted(TARGETS)), metavar="[NAME…]")
+def main(names: tuple[str, ...]) -> None:
+    measured: list[Figure] = []
+    for program, gives in PROGRAMS.items():
+        if names and not set(names) & set(gives):
+            continue
+        for figure in _run(program, gives):
+            measured.append(figure)
+            click.echo(_line(figure))
+    _write(measured, keep=bool(names))
+    sys.exit(not all(figure.ok for figure in measured))
+
+
+def _run(program: Callable[[], list[Figure]], gives: Iterable[str]) -> list[Figure]:
+    try:
+        return program()
+    except (Missing, RuntimeError, OSError, AssertionError) as reason:
+        return [Figure(name, None, str(reason)) for name in gives]
+
+
+def _line(figure: Figure) -> str:
+    target = figure.target
+    value = "-" if figure.value is None else f"{figure.value:,g}"
+    bound = f"{target.limit:,g} {target.unit}"
+    verdict = "ok" if figure.ok else "NOT OK"
+    return f"{figure.name:24} {value:>8}  of at most {bound:14} {verdict:7} {target.what} ({figure.note})"
+
+
+def _write(measured: list[Figure], keep: bool) -> None:
+    """All that was measured; with `keep`, beside what other runs measured."""
+    known = json.loads(RESULTS.read_text()) if keep and RESULTS.exists() else {}
+    known |= {figure.name: figure.entry() for figure in measured}
+    RESULTS.parent.mkdir(exist_ok=True)
+    RESULTS.write_text(json.dumps(known, indent=2) + "\n")
+
+
+if __name__ == "__main__":
+    main()

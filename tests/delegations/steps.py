@@ -1,0 +1,149 @@
+"""What focal points do, over HTTP, for the tests of delegations and of the desk."""
+
+import re
+from contextvars import Context
+from html import unescape
+from uuid import uuid4
+
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from tests import factories
+from webapp.access.permissions import GrantKind, Role
+from webapp.core.outbox import Message
+from webapp.delegations.models import Delegate, Delegation, FocalPoint
+from webapp.extensions import db
+from webapp.participants.models import Participant
+
+NEW = "/editions/44/delegations/new"
+SEND = "/editions/44/delegations"
+MISSIONS = "/desk/editions/44/missions"
+
+
+class Browser(FlaskClient):
+    """A browser of its own: its requests share nothing with the test's application context, nor with other browsers'."""
+
+    def open(self, *args, **kwargs):
+        return Context().run(super().open, *args, **kwargs)
+
+
+def token(client, url: str) -> str:
+    """The CSRF token of the page at `url`."""
+    return re.search(r'name="csrf_token" value="([^"]+)"', client.get(url).text)[1]
+
+
+def post(client, url: str, page: str, **fields):
+    """Posts the form that the page at `page` holds."""
+    return client.post(url, data={"csrf_token": token(client, page), **fields})
+
+
+def answers(*people, mission="CL", name="Eva Soto", email="eva@mission.example", number=None) -> dict:
+    """The fields of a registration; `people` are (name, [States])."""
+    fields = {"mission": mission, "name": name, "email": email, "number": number or str(uuid4())}
+    return fields | rows(*(people or [("Ana Rojas", ["TM"])]))
+
+
+def rows(*people) -> dict:
+    fields = {}
+    for index, (name, attends) in enumerate(people):
+        fields[f"people-{index}-name"] = name
+        fields[f"people-{index}-attends"] = attends
+    return fields
+
+
+def register(client, *people, lang="en", **who):
+    reply = post(client, f"{SEND}?lang={lang}", NEW, **answers(*people, **who))
+    assert reply.status_code == 303, reply.text
+    return reply
+
+
+def mails(to: str | None = None) -> list[Message]:
+    """What waits in the outbox, the oldest first."""
+    db.session.rollback()
+    waiting = select(Message).order_by(Message.created_at, Message.id)
+    return [mail for mail in db.session.scalars(waiting) if to in (None, mail.to)]
+
+
+def mail(to: str, subject: str) -> Message:
+    """The one mail to an address with these words in its subject."""
+    (found,) = (mail for mail in mails(to) if subject in mail.subject)
+    return found
+
+
+def links_in(message: Message) -> list[str]:
+    return re.findall(r"^http://\S+?(/links/\S+)$", message.text, re.M)
+
+
+def open_link(client, link: str):
+    """Presses the button behind a link; the page that it leads to."""
+    return post(client, link, link)
+
+
+def opened(app, to: str, subject: str):
+    """A browser of its own in which the link in a mail was opened."""
+    browser = app.test_client()
+    (link,) = links_in(mail(to, subject))
+    assert open_link(browser, link).status_code == 303
+    return browser
+
+
+def claim(app, *people, **who):
+    """Registers and proves the address; the focal point's browser, and the address of the delegation."""
+    register(app.test_client(), *people, **who)
+    email = who.get("email", "eva@mission.example")
+    return opened(app, email, "confirm your e-mail address"), address(email)
+
+
+def confirmed(app, *people, **who):
+    """As `claim`, and the coordinator says yes."""
+    browser, url = claim(app, *people, **who)
+    answer(coordinator(app), who.get("email", "eva@mission.example"), "confirmation")
+    return browser, url
+
+
+def coordinator(app):
+    """The browser of a coordinator."""
+    browser = app.test_client()
+    factories.sign_in(browser, GrantKind.STAFF, "1" * 20, Role.COORDINATOR)
+    return browser
+
+
+def answer(desk, email: str, act: str):
+    """The coordinator's yes ("confirmation") or no ("refusal") to the claim of an address."""
+    return post(desk, f"/desk/claims/{focal_point(email).id}/{act}", MISSIONS)
+
+
+def focal_point(email: str) -> FocalPoint:
+    db.session.rollback()
+    return db.session.scalars(select(FocalPoint).where(FocalPoint.email == email)).one()
+
+
+def address(email: str) -> str:
+    return f"/delegations/{focal_point(email).delegation_id}"
+
+
+def delegate(name: str) -> Delegate:
+    db.session.rollback()
+    named = select(Delegate).join(Delegate.participant).where(Participant.name == name)
+    return db.session.scalars(named).one()
+
+
+def stored() -> list[tuple[str, str, list[str], str]]:
+    """Each delegate: mission, name, States whose country sessions are ticked, status."""
+    db.session.rollback()
+    every = select(Delegate, Delegation).join(Delegate.delegation)
+    found = db.session.execute(every.order_by(Delegation.mission, Delegate.position, Delegate.id))
+    return [
+        (
+            delegation.mission,
+            row.participant.name,
+            [at.state for at in row.participant.expected_at],
+            row.status,
+        )
+        for row, delegation in found
+    ]
+
+
+def text_of(reply) -> str:
+    """What a page says, without its tags."""
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", reply.text)).split())
