@@ -4,7 +4,6 @@ import os
 import pathlib
 import resource
 import runpy
-import sys
 
 _HERE = pathlib.Path(__file__).parent
 
@@ -43,5 +42,7 @@ resource.setrlimit(resource.RLIMIT_NOFILE, (_hard, _hard))
 
 
 def post_worker_init(worker):
-    """Mail and other jobs are done in the process that serves. The application is loaded by now, and in this process alone."""
-    sys.modules["webapp.core.jobs"].start_loop(worker.wsgi.app_context)
+    """Mail and other jobs are done in the process that serves, once the application is loaded there."""
+    beside_requests = getattr(worker.wsgi, "extensions", {}).get("beside_requests")
+    if beside_requests:
+        beside_requests()

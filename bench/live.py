@@ -37,8 +37,6 @@ PAGE_EVERY = 0.05  # seconds
 ACTS = ("next-mark", "return")  # the last word of the address that each form of the moderator's page posts to
 # Letters of two bytes each: within the thousand that a question may have, they make a frame of 2 KB.
 QUESTION = "Что, кем и когда будет сделано, чтобы рекомендация была выполнена? " * 13
-    "What will be done, by whom and by when, so that it is carried out? " * 14
-)  # makes a frame of about 2 KB
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import os
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from flask import Flask
@@ -14,7 +15,7 @@ from webapp.accounts import commands as accounts_commands
 from webapp.accounts import views as accounts_views
 from webapp.checkin import views as checkin_views
 from webapp.core import commands as core_commands
-from webapp.core import letters, sqlite
+from webapp.core import jobs, letters, sqlite
 from webapp.core.transaction import prepare_sqlite
 from webapp.delegations import views as delegations_views
 from webapp.demo import commands as demo_commands
@@ -104,3 +105,5 @@ def _install(app: Flask) -> None:
         app.cli.add_command(command)
     guard.install(app)
     letters.use(app.jinja_env)
+    # Started by the server (gunicorn.conf.py), never by a command or a test.
+    app.extensions["beside_requests"] = partial(jobs.start_loop, app.app_context)

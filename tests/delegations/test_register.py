@@ -137,9 +137,7 @@ def test_two_who_register_one_mission_at_the_same_instant_get_one_delegation(app
         together.wait()
         statuses.append(client.post(steps.SEND, data=form).status_code)
 
-    threads = [
-        threading.Thread(target=send, args=pair) for pair in zip(clients, forms, strict=True)
-    ]
+    threads = [threading.Thread(target=send, args=pair) for pair in zip(clients, forms, strict=True)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -188,7 +186,5 @@ def test_the_first_view_is_small(client):
     page = client.get(steps.NEW, headers={"Accept-Encoding": "gzip"})
     assert page.status_code == 200
     parts = re.findall(r'(?:href|src)="(/static/[^"]+)"', client.get(steps.NEW).text)
-    sizes = {
-        part: len(client.get(part, headers={"Accept-Encoding": "gzip"}).data) for part in set(parts)
-    }
+    sizes = {part: len(client.get(part, headers={"Accept-Encoding": "gzip"}).data) for part in set(parts)}
     assert len(page.data) + sum(sizes.values()) <= 25_000, (len(page.data), sizes)

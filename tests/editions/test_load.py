@@ -92,7 +92,9 @@ def test_loading_again_updates_and_keeps_what_the_office_set(load):
 
 
 def test_what_a_new_file_no_longer_says_goes(load):
-    load(week("TM") + '[figures]\nmissions = 70\n[call]\ncloses_at = 2023-05-31\n[concept_note]\nen = "Text"\n')
+    load(
+        week("TM") + '[figures]\nmissions = 70\n[call]\ncloses_at = 2023-05-31\n[concept_note]\nen = "Text"\n'
+    )
     load(week("TM").replace('city = "Geneva"\n', ""))
     edition = queries.edition(44)
     assert (edition.city, edition.earlier_years, edition.deadline, edition.concept_note) == (None,) * 4

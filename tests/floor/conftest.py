@@ -112,7 +112,9 @@ def delegate_of(edition, browser_of):
 
 @pytest.fixture
 def moderator(browser_of):
-    return browser_of(GrantKind.STAFF, factories.staff(Role.MODERATOR).id, Role.MODERATOR, start="/moderation")
+    return browser_of(
+        GrantKind.STAFF, factories.staff(Role.MODERATOR).id, Role.MODERATOR, start="/moderation"
+    )
 
 
 @pytest.fixture

@@ -15,14 +15,21 @@ def parts() -> list[tuple[str, str]]:
     found = set()
     for file in (ROOT / "webapp").rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", None) in RENDERERS and len(node.args) >= 2:
+            if (
+                isinstance(node, ast.Call)
+                and getattr(node.func, "id", None) in RENDERERS
+                and len(node.args) >= 2
+            ):
                 found |= set(_pairs(node.args[0], node.args[1], file))
     return sorted(found)
 
 
 def _pairs(template: ast.expr, block: ast.expr, file: Path):
     constants = _constants(file)
-    values = [constants.get(a.id) if isinstance(a, ast.Name) else getattr(a, "value", None) for a in (template, block)]
+    values = [
+        constants.get(a.id) if isinstance(a, ast.Name) else getattr(a, "value", None)
+        for a in (template, block)
+    ]
     if all(isinstance(value, str) for value in values):
         yield tuple(values)
 
@@ -47,7 +54,9 @@ def test_a_part_needs_nothing_that_only_the_whole_page_sets(app, template, block
     tree = app.jinja_env.parse((ROOT / "templates" / template).read_text("utf-8"))
     blocks = {found.name: found for found in tree.find_all(nodes.Block)}
     assert block in blocks
-    needed = meta.find_undeclared_variables(nodes.Template(blocks[block].body, lineno=1).set_environment(app.jinja_env))
+    needed = meta.find_undeclared_variables(
+        nodes.Template(blocks[block].body, lineno=1).set_environment(app.jinja_env)
+    )
     assert needed & _set_by_the_page(tree) == set()
 
 
@@ -56,7 +65,11 @@ def _set_by_the_page(tree: nodes.Template) -> set[str]:
     names = set()
     for node in tree.body:
         if isinstance(node, nodes.Assign):
-            names |= {name.name for name in [node.target, *node.target.find_all(nodes.Name)] if hasattr(name, "name")}
+            names |= {
+                name.name
+                for name in [node.target, *node.target.find_all(nodes.Name)]
+                if hasattr(name, "name")
+            }
         elif isinstance(node, nodes.FromImport):
             names |= {name if isinstance(name, str) else name[1] for name in node.names}
         elif isinstance(node, nodes.Import):

@@ -121,16 +121,13 @@ def _mark(session: Session, scan: Scan, place: str, participant_id: str) -> Admi
         .where(Admission.undone_at.is_(None))
         .with_for_update()
     )
-    if live is None or live.first_scan_id != scan.id:
-        # Another door turned out to be first: their admission stands, and this door's own is written down as undone.
+    if live is None or live.door_id != scan.door_id or live.first_at < scan.at:
+        # Somebody else turned out to be first: that admission stands, and this scan's own is written down as undone.
         live = Admission(
-            place=place,
-            participant_id=participant_id,
-            door_id=scan.door_id,
-            first_at=scan.at,
-            first_scan_id=scan.id,
+            place=place, participant_id=participant_id, door_id=scan.door_id, first_at=scan.at
         )
         session.add(live)
+    live.first_scan_id = scan.id  # of two scans in one instant, the one that was undone
     live.undone_at = clock.now()
     session.flush()
     return live
@@ -150,7 +147,7 @@ def _first_otherwise(session: Session, undone: Scan, place: str, participant_id:
     )
     for scan in known:
         is_here = place_of(scan, scan.at) == place
-        was_undone_now = scan.door_id == undone.door_id and (scan.at, scan.scan_id) >= (undone.at, undone.id)
+        was_undone_now = scan.door_id == undone.door_id and scan.at >= undone.at
         if is_here and not was_undone_now and not _covered(session, scan, place, participant_id):
             return scan
     return None

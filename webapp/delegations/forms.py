@@ -36,9 +36,9 @@ class MissionField(SelectField):
             raise StopValidation(_("Choose a mission from the list."))
 
 
-def _missions() -> list[tuple[str, str]]:
+def _missions() -> dict[str, str]:
     locale = current_language()
-    return [("", _("Choose a mission"))] + [(m.code, m.short.to(locale)) for m in states.missions(locale)]
+    return {"": gettext("Choose a mission")} | {m.code: m.short.to(locale) for m in states.missions(locale)}
 
 
 class CountrySessionsField(SelectMultipleField):
@@ -46,27 +46,24 @@ class CountrySessionsField(SelectMultipleField):
 
     def offer(self, edition: Edition) -> None:
         locale = current_language()
-        self.choices = [(ALL, _("All of them"))] + [
-            (country_session.state, country_session.name(locale))
-            for country_session in edition.country_sessions
-        ]
+        self.by_state = {at.state: at.name(locale) for at in edition.country_sessions}
+        self.choices = {ALL: gettext("All of them")} | self.by_state
 
     def pre_validate(self, form) -> None:
-        if not set(self.data or ()) <= {value for value, _name in self.choices}:
+        if not set(self.data or ()) <= {ALL, *self.by_state}:
             raise StopValidation(_("Choose from the country sessions of this edition."))
 
     @property
     def states(self) -> tuple[str, ...]:
         """The States whose country sessions are meant, in the order of the edition."""
-        every = [value for value, _name in self.choices if value != ALL]
-        return tuple(state for state in every if ALL in self.data or state in self.data)
+        return tuple(state for state in self.by_state if ALL in self.data or state in self.data)
 
     @property
     def said(self) -> str:
         """What is ticked, in words, for whoever checks it."""
         if ALL in self.data:
             return gettext("All country sessions")
-        return listed([name for value, name in self.choices if value in self.data])
+        return listed([self.by_state[state] for state in self.states])
 
 
 class NumberField(HiddenField):

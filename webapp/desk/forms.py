@@ -13,7 +13,7 @@ class LanguageField(SelectField):
     """One of the languages of the app, each by its own name."""
 
     def __init__(self, label: object, **kwargs):
-        super().__init__(label, choices=list(LANGUAGES.items()), default=current_language, **kwargs)
+        super().__init__(label, choices=LANGUAGES, default=current_language, **kwargs)
         self.flags.required = True
 
     def pre_validate(self, form) -> None:

@@ -61,7 +61,7 @@ def waiting_claims(edition_numbers: list[int]) -> dict[int, int]:
         .where(Delegation.edition_number.in_(edition_numbers), FocalPoint.status == FocalPointStatus.CLAIM)
         .group_by(Delegation.edition_number)
     )
-    return dict(db.session.execute(count).tuples())
+    return dict(map(tuple, db.session.execute(count)))
 
 
 def mail_is_late() -> int:
@@ -113,7 +113,7 @@ def _delegate_counts(edition: Edition) -> dict[str, int]:
         )
         .group_by(Delegate.delegation_id)
     )
-    return defaultdict(int, db.session.execute(count).tuples())
+    return defaultdict(int, map(tuple, db.session.execute(count)))
 
 
 def _row(mission: Mission, delegation: Delegation | None, counts: dict[str, int]) -> MissionRow:

@@ -29,13 +29,15 @@ def _locale(code: str) -> Locale:
 def _patterns(locale: Locale) -> dict[str, tuple[str, str]]:
     """CLDR's patterns for an interval of days. Where they have short months only, long ones fit too."""
     known = locale.interval_formats.get("yMMMMd") or locale.interval_formats["yMMMd"]
-    return {
-        field: tuple(part if "MMMM" in part else part.replace("MMM", "MMMM") for part in parts)
-        for field, parts in known.items()
-    }
+    return {field: tuple(_in_full(part) for part in parts) for field, parts in known.items()}
 
 
 def _widest_difference(first: date, last: date) -> str:
     if first.year != last.year:
         return "y"
     return "d" if first.month == last.month else "M"
+
+
+def _in_full(pattern: str) -> str:
+    """With long months; and with plain spaces, because a thin one is neither found nor typed."""
+    return (pattern if "MMMM" in pattern else pattern.replace("MMM", "MMMM")).replace("\u2009", " ")

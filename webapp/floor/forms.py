@@ -41,8 +41,9 @@ class NewQuestionForm(QuestionForm):
     submission = HiddenField(default=lambda: str(uuid4()), render_kw={"autocomplete": "off"})
 
     def validate_submission(self, field: HiddenField) -> None:
+        sent = field.raw_data[0] if field.raw_data else ""
         try:
-            field.data = str(UUID(field.data))
+            field.data = str(UUID(sent))
         except ValueError:
             self.renew()
             raise ValidationError(_("This form came back incomplete. Send it once more.")) from None

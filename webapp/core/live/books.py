@@ -1,5 +1,6 @@
 """Who is listening, to which views and personal topics: what the loop looks things up in."""
 
+import time
 from collections.abc import Collection
 
 from webapp.core.live import frames
@@ -24,6 +25,12 @@ class View:
         # joined can tell: while it runs, they are `asked`.
         self.doubtful: list[Listener] = []
         self.asked: list[Listener] = []
+
+    def want(self) -> None:
+        """Rendered at once when the view has rested, so that a lone change is shown without delay, while a
+        burst is shown once for each rest."""
+        if self.due is None and not self.rendering:
+            self.due = max(time.monotonic(), self.rested)
 
 
 class Books:
@@ -61,7 +68,8 @@ class Books:
         self.listeners.remove(listener)
 
     def tidy_up_after(self, listener: Listener) -> None:
-        """Frees what was kept for `listener`, and for its topics when nobody else follows them."""
+        """Frees what was kept for `listener`, and for its topics when nobody else follows them. A step of
+        its own, after it was dismissed: a defect here must not leave it dismissed twice, or never."""
         if listener.grant is not None:
             _discard(self._by_grant, listener.grant, listener)
         view = self.views[listener.view]

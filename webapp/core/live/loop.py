@@ -112,7 +112,7 @@ class Loop:
         for view in self._books.views_of(topic):
             if view.frame is None or view.doubtful or version > view.frame.version:
                 view.wanted = max(view.wanted, version)
-                self._want(view)
+                view.want()
         self._send(self._books.note(topic, version), lambda listener: listener.send_mine())
 
     def end(self, grants: Collection[str]) -> None:
@@ -189,13 +189,7 @@ class Loop:
             self._send([listener], lambda one: one.offer(view.frame))
         else:
             view.doubtful.append(listener)
-            self._want(view)
-
-    def _want(self, view: View) -> None:
-        """Rendered at once when the view has rested, so that a lone change is shown without delay, while a
-        burst is shown once for each rest."""
-        if view.due is None and not view.rendering:
-            view.due = max(time.monotonic(), view.rested)
+            view.want()
 
     def _render_due(self, now: float) -> None:
         for view in self._books.views.values():
@@ -226,7 +220,7 @@ class Loop:
         view.rested = time.monotonic() + self._timing.coalesce
         view.doubtful = [listener for listener in view.doubtful if listener.version > view.frame.version]
         if view.doubtful or view.wanted > view.frame.version:
-            self._want(view)
+            view.want()
 
     # Personal topics
 

@@ -3,12 +3,10 @@
 from sqlalchemy import String, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from webapp.core.live.bus import LocalBus
+from webapp.core.live import bus
 from webapp.core.transaction import after_commit
 from webapp.core.upsert import PerDialect
 from webapp.extensions import db
-
-bus = LocalBus()
 
 
 class LiveVersion(db.Model):

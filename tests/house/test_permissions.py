@@ -1,0 +1,234 @@
+"""Who may use which address: every route, every kind of person, every cell of the table."""
+
+import pytest
+from sqlalchemy import select
+
+from tests import factories
+from webapp.access import links
+from webapp.access.guard import check_routes
+from webapp.access.permissions import GrantKind, Permission, Role
+from webapp.core import clock
+from webapp.core.transaction import transaction
+from webapp.delegations.models import Delegate, DelegateStatus, Delegation, FocalPoint, FocalPointStatus
+from webapp.extensions import db
+from webapp.questions import actions as questions
+from webapp.questions.models import Question
+
+EVERYONE = "nobody focal_point other_focal_point delegate other_delegate door_device other_device hall other_hall".split()
+EVERYONE += [*Role]
+COORDINATOR, MODERATORS = {Role.COORDINATOR}, {Role.COORDINATOR, Role.MODERATOR}
+DOOR_STAFF, STAFF = {Role.COORDINATOR, Role.DOOR}, set(Role)
+ANYBODY = set(EVERYONE)
+
+FLOOR = "/floor/<country_session_id>"
+ONE_QUESTION = FLOOR + "/questions/<question_id>"
+ONE_DELEGATE = "/delegations/<delegation_id>/delegates/<delegate_id>"
+
+# One row a route. What is not named may not: 404, or the way to sign-in for what staff may.
+ALLOWED = {
+    "GET /healthz": ANYBODY,
+    "GET /static/<path:name>": ANYBODY,
+    "GET /": ANYBODY,
+    "GET /privacy": ANYBODY,
+    "GET /editions": ANYBODY,
+    "GET /editions/<int:number>": ANYBODY,
+    "GET /editions/<int:number>/programme": ANYBODY,
+    "GET /editions/<int:number>/programme.ics": ANYBODY,
+    "GET /links/<token>": ANYBODY,
+    "POST /links/<token>": ANYBODY,
+    "POST /links/<token>/renewal": ANYBODY,
+    "GET /staff/sign-in": ANYBODY,
+    "POST /staff/sign-in": ANYBODY,
+    "GET /staff/sign-in/sent": ANYBODY,
+    "POST /staff/sign-out": STAFF,
+    "POST /staff/sign-out-everywhere": STAFF,
+    "GET /editions/<int:number>/delegations/new": ANYBODY,
+    "POST /editions/<int:number>/delegations/new": ANYBODY,
+    "POST /editions/<int:number>/delegations": ANYBODY,
+    "GET /editions/<int:number>/delegations/registered": ANYBODY,
+    "GET /delegations/<delegation_id>": {"focal_point"},
+    "GET /delegations/<delegation_id>/delegates/new": {"focal_point"},
+    "POST /delegations/<delegation_id>/delegates/new": {"focal_point"},
+    "POST /delegations/<delegation_id>/delegates": {"focal_point"},
+    "POST /delegations/<delegation_id>/passes": {
+        "focal_point",
+        "other_focal_point",
+    },  # the token is asked for before the thing is: tests/delegations
+    f"GET {ONE_DELEGATE}": {"focal_point"},
+    f"POST {ONE_DELEGATE}": {"focal_point"},
+    f"GET {ONE_DELEGATE}/replacement": {"focal_point"},
+    f"POST {ONE_DELEGATE}/replacement": {"focal_point"},
+    f"GET {ONE_DELEGATE}/withdrawal": {"focal_point"},
+    f"POST {ONE_DELEGATE}/withdrawal": {"focal_point"},
+    "GET /passes/<pass_id>": {"delegate"},
+    "GET /passes/<pass_id>.png": {"delegate"},
+    "GET /passes/<pass_id>.svg": {"delegate"},
+    "GET /passes/<pass_id>.ics": {"delegate"},
+    "GET /desk": STAFF,
+    "GET /desk/editions/<int:number>/missions": COORDINATOR,
+    "POST /desk/editions/<int:number>/invitations": COORDINATOR,
+    "POST /desk/invitations/<focal_point_id>/renewal": COORDINATOR,
+    "POST /desk/invitations/<focal_point_id>/withdrawal": COORDINATOR,
+    "POST /desk/claims/<focal_point_id>/confirmation": COORDINATOR,
+    "POST /desk/claims/<focal_point_id>/refusal": COORDINATOR,
+    "GET /door": DOOR_STAFF,
+    "POST /door/editions/<int:number>/doors": DOOR_STAFF,
+    "POST /door/<door_id>/devices": DOOR_STAFF,
+    "POST /door/devices/<device_id>/revocation": DOOR_STAFF,
+    "GET /door/<door_id>": {"door_device"},
+    "POST /door/<door_id>": {"door_device"},
+    "GET /door/<door_id>/count": {"door_device"},
+    "GET /door/<door_id>/stream": {"door_device"},
+    "POST /door/<door_id>/scans": set(),  # by the device's key alone: tests/checkin
+    "POST /door/<door_id>/reversal": {"door_device", "other_device"},  # likewise: tests/checkin
+    "POST /door/<door_id>/admissions/<scan_id>/reversal": set(),  # likewise
+    f"GET {FLOOR}": {"delegate", "other_delegate"},
+    f"GET {FLOOR}/questions": {"delegate", "other_delegate"},
+    f"GET {FLOOR}/questions/new": {"delegate", "other_delegate"},
+    f"POST {FLOOR}/questions": {"delegate", "other_delegate"},
+    f"GET {ONE_QUESTION}": {"delegate"},
+    f"POST {ONE_QUESTION}": {"delegate"},
+    f"POST {ONE_QUESTION}/withdrawal": {"delegate", "other_delegate"},  # likewise: tests/floor
+    f"GET {FLOOR}/moderation": MODERATORS,
+    **{
+        f"POST {ONE_QUESTION}/{act}": MODERATORS
+        for act in ("approval", "omission", "next-mark", "call", "answer", "return", "position")
+    },
+    f"GET {FLOOR}/hall": {"hall", *MODERATORS},
+    f"GET {FLOOR}/hall/join.svg": {"hall", *MODERATORS},
+    f"GET {FLOOR}/stream/delegates": {"delegate", "other_delegate"},
+    f"GET {FLOOR}/stream/hall": {"hall", *MODERATORS},
+    f"GET {FLOOR}/stream/moderators": MODERATORS,
+}
+
+
+def routes(app) -> set[str]:
+    return {
+        f"{method} {rule}"
+        for rule in app.url_map.iter_rules()
+        for method in rule.methods - {"HEAD", "OPTIONS"}
+    }
+
+
+def test_every_route_declares_its_permission(app):
+    assert {type(view.permission) for view in app.view_functions.values()} == {Permission}
+
+
+def test_an_app_with_a_bare_view_does_not_start(app):
+    app.add_url_rule("/bare", "bare", lambda: "")
+    with pytest.raises(RuntimeError, match="views without a permission: bare"):
+        check_routes(app)
+
+
+def test_the_table_names_every_route(app):
+    assert routes(app) == set(ALLOWED)
+
+
+@pytest.fixture
+def world(app):
+    """One of everything, and a browser for each kind of person."""
+    edition = factories.edition()
+    here, elsewhere = edition.country_sessions[0].id, edition.country_sessions[1].id
+    ours, theirs = _delegation(edition, "CL", "Ana Rojas"), _delegation(edition, "FJ", "Litia Cava")
+    question = questions.ask(
+        here, ours["pass_id"], submission="1" * 36, text="Why?", language="en", by="test"
+    )
+    entrance, room = factories.door(edition), factories.door(edition, "Room XXV")
+    device, other_device = factories.device(entrance), factories.device(room)
+    holders = {
+        "nobody": None,
+        "focal_point": (GrantKind.DELEGATION, ours["focal_point_id"], None),
+        "other_focal_point": (GrantKind.DELEGATION, theirs["focal_point_id"], None),
+        "delegate": (GrantKind.PASS, ours["pass_id"], None),
+        "other_delegate": (GrantKind.PASS, theirs["pass_id"], None),
+        "door_device": (GrantKind.DOOR, device.id, None),
+        "other_device": (GrantKind.DOOR, other_device.id, None),
+        "hall": (GrantKind.HALL, here, None),
+        "other_hall": (GrantKind.HALL, elsewhere, None),
+        **{role: (GrantKind.STAFF, factories.staff(role).id, role) for role in Role},
+    }
+    with transaction() as session:
+        token = links.mint(session, GrantKind.PASS, ours["pass_id"], until=edition.closes_at)
+    places = {
+        "number": 44,
+        "name": "site.css",
+        "token": token,
+        "country_session_id": here,
+        "question_id": question,
+        "door_id": entrance.id,
+        "device_id": device.id,
+        "scan_id": "0" * 36,
+        **ours,
+    }
+    return holders, places
+
+
+def _delegation(edition, mission: str, name: str) -> dict[str, str]:
+    issued = factories.issued_pass(edition, name=name, mission=mission)
+    now = clock.now()
+    with transaction() as session:
+        delegation = Delegation(edition_number=edition.number, mission=mission, created_at=now)
+        session.add(delegation)
+        session.flush()
+        focal_point = FocalPoint(
+            delegation_id=delegation.id,
+            name="Focal Point",
+            email=f"{mission.lower()}@mission.example.org",
+            locale="en",
+            status=FocalPointStatus.CONFIRMED,
+            created_at=now,
+            proved_at=now,
+        )
+        session.add(focal_point)
+        session.flush()
+        delegate = Delegate(
+            delegation_id=delegation.id,
+            focal_point_id=focal_point.id,
+            participant_id=issued.participant_id,
+            position=1,
+            status=DelegateStatus.REGISTERED,
+        )
+        session.add(delegate)
+    return {
+        "delegation_id": delegation.id,
+        "focal_point_id": focal_point.id,
+        "delegate_id": delegate.id,
+        "pass_id": issued.id,
+    }
+
+
+@pytest.mark.parametrize("who", EVERYONE)
+def test_each_cell_of_the_table(app, world, who):
+    holders, places = world
+    client = app.test_client()
+    if holders[who]:
+        kind, subject_id, role = holders[who]
+        factories.sign_in(client, kind, subject_id, role=role)
+    let_in = {
+        f"{method} {rule}"
+        for rule in app.url_map.iter_rules()
+        for method in rule.methods - {"HEAD", "OPTIONS"}
+        if _is_let_in(app, client, method, rule, places)
+    }
+    assert let_in == {route for route, allowed in ALLOWED.items() if who in allowed}
+
+
+def _is_let_in(app, client, method: str, rule, places: dict) -> bool:
+    """Whether this browser gets past the door of a route. Posts carry no CSRF token, so that they change nothing."""
+    with app.test_request_context():
+        address = app.url_map.bind("localhost").build(
+            rule.endpoint, {a: places[a] for a in rule.arguments}, method
+        )
+    with app.app_context():
+        reply = client.open(address, method=method)
+    to_sign_in = reply.status_code in (302, 303) and "/staff/sign-in?" in reply.headers["Location"]
+    reply.close()
+    return reply.status_code not in (401, 404) and not to_sign_in
+
+
+def test_what_was_posted_without_a_token_changed_nothing(app, world):
+    holders, places = world
+    for who in EVERYONE:
+        test_each_cell_of_the_table(app, world, who)
+    question = db.session.scalars(select(Question)).one()
+    assert (question.status, question.version) == ("pending", 1)
