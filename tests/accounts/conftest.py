@@ -59,7 +59,7 @@ def invite(app):
     """Runs `staff invite`; the path of the link that it prints."""
 
     def run(address: str = "ines@upr.example.org", role: Role = Role.COORDINATOR) -> str:
-        result = app.test_cli_runner().invoke(args=["staff", "invite", address, "--role", role])
+        result = app.test_cli_runner().invoke(args=["staff", "invite", address, "--role", role.value])
         db.session.rollback()
         assert result.exit_code == 0, result.output
         return result.output.strip().removeprefix("http://localhost:8000")

@@ -4,6 +4,7 @@ import re
 from uuid import uuid4
 
 import pytest
+from flask import g
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
@@ -13,6 +14,13 @@ from webapp.checkin import devices
 from webapp.checkin.models import Admission, Door, Scan
 from webapp.extensions import db
 from webapp.participants.models import Participant
+
+
+@pytest.fixture
+def app(app):
+    """Tests have an application context around all their requests; none of them may know what another one read."""
+    app.before_request_funcs[None].insert(0, g.__dict__.clear)
+    return app
 
 
 @pytest.fixture

@@ -87,31 +87,23 @@ def test_the_last_place_in_a_room(edition, at_work, scan, at_once, admitted):
     assert len(admitted()) == 3
 
 
-def test_undoing_while_others_scan(doors, edition, scan, app, admitted):
-    """Whoever comes between an admission and its undoing finds one or the other, and an answer in both."""
+def test_undoing_while_another_door_scans(doors, edition, scan, app, admitted):
+    """Whether it comes before the undoing or after it, the other door is answered, and let this person in."""
     main, gate = doors
-    code = factories.code(factories.issued_pass(edition))
-    for _ in range(PAIRS):
-        first = main.scan(code)
-        start = Barrier(2)
+    for number in range(PAIRS):
+        code = factories.code(factories.issued_pass(edition, name=f"Delegate {number:02}"))
+        mistake = main.scan(code)
+        undo = f"/door/{main.id}/admissions/{mistake['id']}/reversal"
+        requests = [(undo, main.key, None), (f"/door/{gate.id}/scans", gate.key, batch(scan(code)))]
+        start = Barrier(len(requests))
 
-        def undo(scan_id=first["id"], start=start):
+        def post(request, start=start):
+            address, key, body = request
             start.wait(10)
-            headers = {"Authorization": f"Bearer {main.key}"}
-            return app.test_client().post(f"/door/{main.id}/admissions/{scan_id}/reversal", headers=headers)
+            return app.test_client().post(address, json=body, headers={"Authorization": f"Bearer {key}"})
 
-        def again(start=start):
-            start.wait(10)
-            headers = {"Authorization": f"Bearer {gate.key}"}
-            return app.test_client().post(f"/door/{gate.id}/scans", json=batch(scan(code)), headers=headers)
-
-        with ThreadPoolExecutor(2) as threads:
-            replies = [task.result() for task in (threads.submit(undo), threads.submit(again))]
+        with ThreadPoolExecutor(len(requests)) as threads:
+            replies = list(threads.map(post, requests))
         assert [reply.status_code for reply in replies] == [200, 200]
-        # The other door let this person in, before the undoing or after it.
-        assert [row[4] for row in admitted()] == ["Gate 40"]
-        [result] = replies[1].json["results"]
-        if result["verdict"] == "admitted":
-            gate.undo(result["id"])
-        else:
-            break
+        assert replies[1].json["results"][0]["verdict"] in ("admitted", "already_in")
+    assert [row[4] for row in admitted()] == ["Gate 40"] * PAIRS

@@ -21,7 +21,7 @@ MISSIONS = "/desk/editions/44/missions"
 
 
 class Browser(FlaskClient):
-    """A browser of its own: its requests share nothing with the test's application context, nor with other browsers'."""
+    """A browser of its own: its requests share nothing with the test's application context, nor with others'."""
 
     def open(self, *args, **kwargs):
         return Context().run(super().open, *args, **kwargs)
@@ -57,6 +57,22 @@ def register(client, *people, lang="en", **who):
     return reply
 
 
+def send_bytes(client, url: str, page: str, **fields):
+    """As `post`, for values that no browser would send: bytes that are no UTF-8."""
+    parts = [(name, value) for name, values in fields.items() for value in _listed(values)]
+    body = b"".join(_part(name, value) for name, value in [("csrf_token", token(client, page)), *parts])
+    return client.post(url, data=body + b"--cut--\r\n", content_type="multipart/form-data; boundary=cut")
+
+
+def _listed(values) -> list:
+    return values if isinstance(values, list) else [values]
+
+
+def _part(name: str, value: str | bytes) -> bytes:
+    raw = value if isinstance(value, bytes) else value.encode()
+    return b'--cut\r\nContent-Disposition: form-data; name="%s"\r\n\r\n%s\r\n' % (name.encode(), raw)
+
+
 def mails(to: str | None = None) -> list[Message]:
     """What waits in the outbox, the oldest first."""
     db.session.rollback()
@@ -72,6 +88,15 @@ def mail(to: str, subject: str) -> Message:
 
 def links_in(message: Message) -> list[str]:
     return re.findall(r"^http://\S+?(/links/\S+)$", message.text, re.M)
+
+
+def passes() -> list[Message]:
+    return [mail for mail in mails() if "passes of your delegation" in mail.subject]
+
+
+def people_in(message: Message) -> list[str]:
+    """Whose passes a mail holds: the line above each link."""
+    return re.findall(r"^(.+)\nhttp://", message.text, re.M)
 
 
 def open_link(client, link: str):

@@ -28,7 +28,7 @@ IDS = ["missing", "blank", "long", "nul", "control", "bidi", "line", "utf8"]
 @pytest.mark.parametrize("step", [steps.NEW, steps.SEND])
 def test_a_delegates_name(client, name, sentence, step):
     typed = steps.answers() | {"people-0-name": name, "people-0-attends": ["TM"]}
-    reply = steps.post(client, step, steps.NEW, **typed)
+    reply = steps.send_bytes(client, step, steps.NEW, **typed)
     assert reply.status_code == 422
     assert sentence in steps.text_of(reply)
     assert 'value="eva@mission.example"' in reply.text
@@ -127,7 +127,7 @@ def test_a_delegate_of_a_delegation(app, name, sentence, act):
     else:
         page = send = f"{url}/delegates/{steps.delegate('Ana Rojas').id}/{act}".rstrip("/")
         fields = {"name": name, "attends": ["BF"], "version": "1", "number": str(uuid4())}
-    reply = steps.post(browser, send, page, **fields)
+    reply = steps.send_bytes(browser, send, page, **fields)
     assert reply.status_code == 422
     assert sentence in steps.text_of(reply)
     assert 'value="BF" checked' in reply.text

@@ -1,6 +1,5 @@
 """Managing a delegation from its link: adding, changing, replacing, withdrawing; stale pages overwrite nothing."""
 
-import json
 from uuid import uuid4
 
 import pytest
@@ -8,6 +7,13 @@ import pytest
 from tests import factories
 from tests.delegations import steps
 from webapp.checkin import devices
+
+
+@pytest.fixture
+def door(edition):
+    """A door, and the key of the device at it."""
+    made = factories.door(edition)
+    return made.id, devices.key_of(factories.device(made).id)
 
 
 @pytest.fixture
@@ -24,14 +30,11 @@ def version(name):
     return steps.delegate(name).version
 
 
-def verdict(client, door, device, code):
+def verdict(client, door, code):
+    door_id, key = door
     scan = {"id": str(uuid4()), "code": code, "at": "2023-08-28T08:30:00Z", "offline": False}
-    reply = client.post(
-        f"/door/{door.id}/scans",
-        data=json.dumps({"sent_at": "2023-08-28T08:30:00Z", "scans": [scan]}),
-        content_type="application/json",
-        headers={"Authorization": f"Bearer {devices.key_of(device.id)}"},
-    )
+    batch = {"sent_at": "2023-08-28T08:30:00Z", "scans": [scan]}
+    reply = client.post(f"/door/{door_id}/scans", json=batch, headers={"Authorization": f"Bearer {key}"})
     return reply.json["results"][0]["verdict"]
 
 
@@ -46,9 +49,10 @@ def test_added_delegates_get_their_passes_at_once_in_one_mail(chile):
     reply = steps.post(browser, f"{url}/delegates", page, number=str(uuid4()), **people)
     assert (reply.status_code, reply.headers["Location"]) == (303, f"{url}?lang=en")
     assert "The new passes are on their way to you by e-mail." in browser.get(url).text
-    newest = steps.mails("eva@mission.example")[-1]
-    assert [n in newest.text for n in ("Ana Rojas", "Ben Diaz", "Cleo Paz")] == [False, True, True]
-    assert len(steps.links_in(newest)) == 2
+    assert sorted(steps.people_in(mail) for mail in steps.passes()) == [
+        ["Ana Rojas"],
+        ["Ben Diaz", "Cleo Paz"],
+    ]
     assert steps.stored() == [
         ("CL", "Ana Rojas", ["TM"], "registered"),
         ("CL", "Ben Diaz", list(factories.STATES), "registered"),
@@ -98,24 +102,21 @@ def test_a_name_is_put_right_and_the_pass_stays(chile):
     assert code_of("Ana María Rojas") == before
 
 
-def test_a_replaced_delegates_pass_dies_at_the_door_at_once(client, edition, chile):
+def test_a_replaced_delegates_pass_dies_at_the_door_at_once(client, door, chile):
     browser, url = chile
-    door = factories.door(edition)
-    device = factories.device(door)
     old = code_of("Ana Rojas")
     page = at(url, "Ana Rojas", "/replacement")
     form = {"name": "Ben Diaz", "attends": ["TM"], "version": "1", "number": str(uuid4())}
     assert [steps.post(browser, page, page, **form).status_code for _ in range(2)] == [303, 303]
-    assert verdict(client, door, device, old) == "revoked"
-    assert verdict(client, door, device, code_of("Ben Diaz")) == "admitted"
-    assert steps.stored() == [
+    assert verdict(client, door, old) == "revoked"
+    assert verdict(client, door, code_of("Ben Diaz")) == "admitted"
+    assert sorted(steps.stored()) == [
         ("CL", "Ana Rojas", [], "replaced"),
         ("CL", "Ben Diaz", ["TM"], "registered"),
-    ] or steps.stored() == [("CL", "Ben Diaz", ["TM"], "registered"), ("CL", "Ana Rojas", [], "replaced")]
+    ]
     shown = browser.get(url).text
     assert ("Ana Rojas" in shown, "Ben Diaz" in shown) == (False, True)
-    newest = steps.mails("eva@mission.example")[-1]
-    assert ("Ben Diaz" in newest.text, "Ana Rojas" in newest.text) == (True, False)
+    assert sorted(steps.people_in(mail) for mail in steps.passes()) == [["Ana Rojas"], ["Ben Diaz"]]
 
 
 def test_a_replacement_keeps_what_was_ticked(chile):
@@ -125,17 +126,15 @@ def test_a_replacement_keeps_what_was_ticked(chile):
     assert 'name="name" type="text" value=""' in page
 
 
-def test_withdrawing_asks_first_and_ends_the_pass(client, edition, chile):
+def test_withdrawing_asks_first_and_ends_the_pass(client, door, chile):
     browser, url = chile
-    door = factories.door(edition)
-    device = factories.device(door)
     old = code_of("Ana Rojas")
     page = at(url, "Ana Rojas", "/withdrawal")
     assert "Withdraw <bdi>Ana Rojas</bdi>?" in browser.get(page).text
     assert steps.stored()[0][3] == "registered"
     assert [steps.post(browser, page, page, version="1").status_code for _ in range(2)] == [303, 303]
     assert steps.stored() == [("CL", "Ana Rojas", [], "withdrawn")]
-    assert verdict(client, door, device, old) == "revoked"
+    assert verdict(client, door, old) == "revoked"
 
 
 def test_a_stale_page_overwrites_nothing_and_keeps_what_was_typed(chile):
@@ -173,9 +172,8 @@ def test_who_was_replaced_meanwhile_stays_so(chile, act):
 def test_passes_are_sent_again_and_those_sent_before_go_on_working(app, chile):
     browser, url = chile
     steps.post(browser, f"{url}/passes", f"{url}/delegates/new")
-    sent = [mail for mail in steps.mails("eva@mission.example") if "passes" in mail.subject]
-    assert len(sent) == 2
-    for mail in sent:
+    assert len(steps.passes()) == 2
+    for mail in steps.passes():
         (link,) = steps.links_in(mail)
         assert app.test_client().get(link).status_code == 200
 

@@ -37,7 +37,7 @@ def test_each_role_finds_what_it_can_do(app, role, offered):
 def test_whoever_is_signed_out_is_led_to_sign_in(client):
     reply = client.get("/desk")
     assert reply.status_code == 302
-    assert reply.headers["Location"].startswith("/sign-in")
+    assert "sign-in?next=/desk" in reply.headers["Location"]
 
 
 def test_an_edition_that_is_over_is_not_work(app):

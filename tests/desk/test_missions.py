@@ -65,21 +65,21 @@ def test_an_invitation_is_the_proof(app, desk):
     assert len(steps.links_in(steps.mail("office@chile.example", "link to your delegation"))) == 1
 
 
-def test_an_invitation_lives_for_seven_days_and_is_sent_again_to_the_address_on_record(app, desk):
+def test_an_invitation_lives_for_seven_days_and_is_sent_again_to_the_address_on_record(app):
     clock.set_for_tests(factories.NOW - timedelta(days=20))
-    invite(desk := steps.coordinator(app))
+    invite(steps.coordinator(app))
     (link,) = steps.links_in(steps.mail("office@chile.example", "Invitation"))
     clock.set_for_tests(factories.NOW - timedelta(days=13))
     browser = app.test_client()
     page = browser.get(link)
     assert page.status_code == 410
-    token = link.removeprefix("http://localhost:8000/links/").partition("?")[0]
+    token = link.removeprefix("/links/").partition("?")[0]
     reply = steps.post(browser, f"/links/{token}/renewal", link)
     assert reply.status_code == 200
     assert "Look into your mailbox" in reply.text
     assert "office@chile.example" not in reply.text
-    fresh = steps.mails("office@chile.example")[-1]
-    assert steps.open_link(browser, steps.links_in(fresh)[0]).status_code == 303
+    (fresh,) = {steps.links_in(mail)[0] for mail in steps.mails("office@chile.example")} - {link}
+    assert steps.open_link(browser, fresh).status_code == 303
     assert steps.focal_point("office@chile.example").status == "confirmed"
 
 

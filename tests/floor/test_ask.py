@@ -58,7 +58,8 @@ def test_the_same_form_with_other_words_is_said_to_be_another(delegate_of):
     ana.browser.post("/questions", **sent)
     again = ana.browser.post("/questions", **{**sent, "text": "Other words"})
     assert again.status_code == 409
-    assert "This form was sent before, with other words." in again.text and "Other words" in again.text
+    assert "This form was sent before, with other words." in again.text
+    assert "Other words" in again.text
     assert sent["submission"] not in again.text
     assert asked() == [("CL", "en", "What steps?")]
 
@@ -187,7 +188,8 @@ def test_where_no_questions_are_taken(delegate_of, here, status, sentence):
     assert sentence in ana.get().text
     reply = ana.post("/questions", **form())
     assert reply.status_code == 422
-    assert sentence in reply.text and "What steps?</textarea>" in reply.text
+    assert sentence in reply.text
+    assert "What steps?</textarea>" in reply.text
 
 
 def test_a_pass_of_another_edition_asks_nothing(browser_of, here):

@@ -19,7 +19,8 @@ def test_a_pending_question_is_changed(delegate_of, here):
     ana = delegate_of()
     asked = factories.question(ana.held, here, "First words").id
     page = ana.browser.get(f"/questions/{asked}").text
-    assert "First words</textarea>" in page and 'name="version" type="hidden" value="1"' in page
+    assert "First words</textarea>" in page
+    assert 'name="version" type="hidden" value="1"' in page
     reply = ana.browser.post(f"/questions/{asked}", text="Mejores palabras", language="es", version=1)
     assert (reply.status_code, reply.headers["Location"]) == (303, f"/floor/{here.id}?lang=en")
     assert stands(asked) == (S.PENDING, "Mejores palabras", "es", 2)
@@ -44,7 +45,8 @@ def test_a_question_that_was_dealt_with_stays_as_it_is(delegate_of, here, status
     reply = ana.browser.post(f"/questions/{asked}", text="Too late", language="en", version=before[3])
     assert reply.status_code == 409
     assert "This question can no longer be changed." in reply.text
-    assert "Too late" in reply.text and "As it was" in reply.text
+    assert "Too late" in reply.text
+    assert "As it was" in reply.text
     assert stands(asked) == before
 
 
@@ -55,7 +57,8 @@ def test_a_page_from_before_somebody_elses_change_is_stale_once(delegate_of, her
     actions.approve(asked, here.id, version=1, by="test")
     reply = ana.browser.post(f"/questions/{asked}", text="My change", language="en", version=1)
     assert reply.status_code == 409
-    assert "My change</textarea>" in reply.text and "In the queue: place 1" in reply.text
+    assert "My change</textarea>" in reply.text
+    assert "In the queue: place 1" in reply.text
     assert 'name="version" type="hidden" value="2"' in reply.text
     assert stands(asked) == (S.APPROVED, "First words", "en", 2)
     assert (
@@ -89,7 +92,8 @@ def test_what_cannot_be_accepted_changes_nothing(delegate_of, here, fields, sent
     sent = {"text": "New", "language": "en", "version": 1, **fields}
     reply = ana.browser.post(f"/questions/{asked}", **sent)
     assert reply.status_code == 422
-    assert sentence in reply.text and 'name="version" type="hidden" value="1"' in reply.text
+    assert sentence in reply.text
+    assert 'name="version" type="hidden" value="1"' in reply.text
     assert stands(asked) == (S.PENDING, "As it was", "en", 1)
 
 

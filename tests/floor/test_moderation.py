@@ -64,7 +64,8 @@ def test_a_stale_page_decides_nothing_and_gets_the_fresh_view(delegate_of, moder
     reply = moderator.post(f"/questions/{asked}/{act}", htmx=htmx, version=version - 1, **fields)
     assert reply.status_code == 409
     assert "This question was changed by somebody else meanwhile." in reply.text
-    assert "How it stands" in reply.text and f'value="{version}"' in reply.text
+    assert "How it stands" in reply.text
+    assert f'value="{version}"' in reply.text
     assert ("<html" in reply.text) is not htmx
     assert stands(asked) == (before, version)
 
@@ -81,7 +82,9 @@ def test_htmx_gets_the_board_alone_and_no_token(delegate_of, moderator, here):
     asked = factories.question(delegate_of().held, here, "Next one").id
     reply = moderator.post(f"/questions/{asked}/approval", htmx=True, version=1)
     assert reply.status_code == 200
-    assert "Next one" in reply.text and "<html" not in reply.text and "csrf" not in reply.text.lower()
+    assert "Next one" in reply.text
+    assert "<html" not in reply.text
+    assert "csrf" not in reply.text.lower()
     assert '<div id="said" role="status" hx-swap-oob="true"></div>' in reply.text
 
 
@@ -228,13 +231,16 @@ def test_the_board_has_everything_in_its_column(delegate_of, moderator, here):
         "is answered",
         "is not_taken_up",
     ]
-    assert "10:30" in inbox and "French" in inbox and "Fiji" in inbox
+    assert "10:30" in inbox
+    assert "French" in inbox
+    assert "Fiji" in inbox
 
 
 def test_before_anybody_asked_the_board_is_empty(moderator):
     page = moderator.get("/moderation")
     assert page.status_code == 200
-    assert "No new question." in page.text and "Nothing waits." in page.text
+    assert "No new question." in page.text
+    assert "Nothing waits." in page.text
 
 
 def test_each_act_is_in_the_audit_by_ids_alone(delegate_of, moderator, here):

@@ -13,7 +13,7 @@ staff = AppGroup("staff", help="The members of the secretariat.")
 
 @staff.command("invite")
 @click.argument("email")
-@click.option("--role", type=click.Choice([*Role]), required=True)
+@click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
 def invite(email: str, role: str) -> None:
     """Print a sign-in link for EMAIL: good for seven days, and once.
 

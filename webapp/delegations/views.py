@@ -48,7 +48,9 @@ def check(number: int):
     form = RegistrationForm(editions.edition(number))
     if step := request.form.get("step"):
         form.turn(step)
-        return _with_rows("delegations/new.html", **_shown(form))
+        if by_htmx():
+            return fragment("delegations/new.html", "rows", **_shown(form))
+        return page("delegations/new.html", **_shown(form))
     if not form.validate():
         return page("delegations/new.html", 422, **_shown(form))
     return page("delegations/check.html", refusal=None, **_shown(form))
@@ -79,12 +81,6 @@ def registered(number: int):
 def _shown(form: RegistrationForm) -> dict[str, object]:
     url = url_for("delegations.new", number=form.edition.number)
     return {"edition": form.edition, "form": form, "url": url}
-
-
-def _with_rows(template: str, **context: object) -> Body:
-    if by_htmx():
-        return fragment(template, "rows", **context)
-    return page(template, **context)
 
 
 # ---- The delegation, for whoever holds its link ----
@@ -160,7 +156,10 @@ def turn_rows(delegation_id: str):
     acting = _Acting(delegation_id)
     form = PeopleForm(acting.edition)
     form.turn(request.form.get("step", ""))
-    return _with_rows("delegations/add.html", form=form, refusal=None, url=acting.rows_url, **acting.shown)
+    shown = {"form": form, "refusal": None, "url": acting.rows_url, **acting.shown}
+    if by_htmx():
+        return fragment("delegations/add.html", "rows", **shown)
+    return page("delegations/add.html", **shown)
 
 
 @bp.post("/delegations/<delegation_id>/delegates")

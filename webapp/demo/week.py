@@ -1,7 +1,7 @@
 """Pre-sessions 54 as an edition: twelve States, and a programme in which one country session is always under way."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from webapp.core import clock
@@ -100,19 +100,20 @@ def _country_sessions(local: datetime, monday: date) -> Iterator[CountrySession]
             yield CountrySession(state=state, closes_at=deadline)
             continue
         starts_at = current if state == UNDER_WAY else next(free)
-        status = Status.HELD if starts_at + MINUTES <= local else Status.PLANNED
+        status = Status.HELD if starts_at + MINUTES <= local.astimezone(UTC) else Status.PLANNED
         yield CountrySession(state=state, starts_at=starts_at, room=ROOM, status=status)
 
 
 def _current_start(local: datetime) -> datetime:
-    """The last full ten minutes: never in the future, and never on the day before."""
-    return local.replace(minute=local.minute // 10 * 10, second=0, microsecond=0)
+    """The last full ten minutes, in UTC: never in the future, and never on the day before."""
+    return local.replace(minute=local.minute // 10 * 10, second=0, microsecond=0).astimezone(UTC)
 
 
 def _free_beginnings(monday: date, taken: datetime) -> Iterator[datetime]:
-    """The hours of the week that leave the room to the country session under way."""
+    """The hours of the week, in UTC, that leave the room to the country session under way."""
     for day in range(5):
         for beginning in BEGINNINGS:
-            starts_at = datetime.combine(monday + timedelta(days=day), beginning, ZONE)
+            # In UTC, because on one local clock an hour may come twice, and sums would not notice.
+            starts_at = datetime.combine(monday + timedelta(days=day), beginning, ZONE).astimezone(UTC)
             if abs(starts_at - taken) >= MINUTES:
                 yield starts_at

@@ -38,7 +38,7 @@ class QuestionForm(Form):
 class NewQuestionForm(QuestionForm):
     """`submission` is the number of this very form: sent twice, it asks once."""
 
-    submission = HiddenField(default=lambda: str(uuid4()), render_kw={"autocomplete": "off"})
+    submission = HiddenField(default=lambda: str(uuid4()))
 
     def validate_submission(self, field: HiddenField) -> None:
         sent = field.raw_data[0] if field.raw_data else ""
@@ -56,7 +56,7 @@ class NewQuestionForm(QuestionForm):
 class EditedQuestionForm(QuestionForm):
     """`version` is that of the question as the page showed it."""
 
-    version = HiddenField(render_kw={"autocomplete": "off"})
+    version = HiddenField()
 
 
 def number(text: str | None) -> int:

@@ -39,6 +39,7 @@ def hall(country_session_id: str):
 def join(country_session_id: str):
     """The QR code on the hall screen. It opens the live page, and signs nobody in."""
     _hall_grant(country_session_id)
+    queries.country_session(country_session_id)
     return Response(join_code.svg(_join_address(country_session_id)), mimetype="image/svg+xml")
 
 

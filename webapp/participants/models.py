@@ -49,6 +49,10 @@ class Participant(db.Model):
         """What the person stands for, short: "Chile"."""
         return states.mission(self.mission).short.to(locale) if self.mission else ""
 
+    def mission_name(self, locale: str) -> str:
+        """The proper name of the mission: "Permanent Mission of Chile"; empty for those who come for none."""
+        return states.mission(self.mission).names.to(locale) if self.mission else ""
+
     @property
     def live_pass(self) -> "Pass | None":
         return next((issued for issued in self.passes if issued.status == PassStatus.ISSUED), None)

@@ -1,0 +1,64 @@
+"""The holder of a pass, with a browser of their own."""
+
+from datetime import timedelta
+
+import pytest
+from flask import g
+from flask.testing import FlaskClient
+
+from tests import factories
+from webapp.access import grants
+from webapp.access.permissions import GrantKind
+from webapp.core import clock, ids
+from webapp.core.transaction import transaction
+from webapp.editions.models import CountrySession
+
+
+@pytest.fixture
+def app(app):
+    """Tests have an application context around all their requests; none of them may know what another one read."""
+    app.before_request_funcs[None].insert(0, g.__dict__.clear)
+    return app
+
+
+@pytest.fixture
+def edition(app):
+    return factories.edition()
+
+
+class Holder:
+    """Somebody with a pass, and the browser that opened its link."""
+
+    def __init__(self, app, edition, **values):
+        issued = factories.issued_pass(edition, **values)
+        self.id, self.code, self.short_code = issued.id, factories.code(issued), issued.short_code
+        self.participant_id = issued.participant_id
+        self.client: FlaskClient = app.test_client()
+        browser = ids.new_id()
+        with self.client.session_transaction() as cookie:
+            cookie["browser"] = browser
+        with transaction() as session:
+            until = clock.now() + timedelta(days=1)
+            grants.give(session, browser, GrantKind.PASS, self.id, until)
+
+    def get(self, ending: str = "", **more):
+        return self.client.get(f"/passes/{self.id}{ending}", **more)
+
+
+@pytest.fixture
+def holder_of(app):
+    """Makes a holder: `holder_of(edition, name=…, expected_at=…)`."""
+    return lambda edition, **values: Holder(app, edition, **values)
+
+
+@pytest.fixture
+def change():
+    """Changes a country session: `change(country_session, room=…)`."""
+
+    def write(country_session, **values):
+        with transaction() as session:
+            found = session.get(CountrySession, country_session.id)
+            for name, value in values.items():
+                setattr(found, name, value)
+
+    return write
