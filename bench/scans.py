@@ -2,7 +2,9 @@
 
 import json
 from collections.abc import Sequence
+from itertools import islice
 from statistics import median
+from typing import NamedTuple
 from uuid import uuid4
 
 from bench import driver, seed
@@ -12,61 +14,65 @@ from bench.servers import Server, serve
 from tests.servers import postgresql
 from webapp.core import clock
 
-ROUNDS = 5
 WARM_UP = 200
-ALONE = 400  # passes of a round, one at a time
-RUSH = 2_000  # passes of a round, AT_ONCE under way
-AT_ONCE = 32
+ALONE_ROUNDS, ALONE = 20, 100  # passes of a round, one at a time
+RUSH_ROUNDS, RUSH, AT_ONCE = 5, 2_000, 32
 PAIRS = 2_000
 
 
 def against_raw() -> list[Figure]:
-    """Rounds of the app and of the floor in turn, the same passes in the same order, each over its own copy."""
-    people = WARM_UP + ROUNDS * (ALONE + RUSH)
+    """The app and the floor in turn, with the same passes in the same order, each over its own copy of the rows."""
+    people = WARM_UP + ALONE_ROUNDS * ALONE + RUSH_ROUNDS * RUSH
     with (
         seed.week(people) as week,
         week.copied() as copy,
         serve("wsgi:app", week.instance) as ours,
         serve("bench.floor:app", copy) as raw,
     ):
-        letters = iter(week.codes)
-        both = (ours, raw)
-        cpu: dict[Server, list[float]] = {ours: [], raw: []}
-        p99: dict[Server, list[float]] = {ours: [], raw: []}
-        wrong = 0
-        warm_up = [next(letters) for _ in range(WARM_UP)]
-        for server in both:
-            wrong += _wrong(*_admit(server, week.doors[0], warm_up, AT_ONCE))
-        for number in range(ROUNDS):
-            alone = [next(letters) for _ in range(ALONE)]
-            rush = [next(letters) for _ in range(RUSH)]
-            for server in both if number % 2 else reversed(both):
-                before = server.cpu()
-                ids, replies = _admit(server, week.doors[0], alone, 1)
-                cpu[server].append((server.cpu() - before) / ALONE * 1000)
-                wrong += _wrong(ids, replies)
-                ids, replies = _admit(server, week.doors[0], rush, AT_ONCE)
-                p99[server].append(percentile([reply.seconds for reply in replies], 99) * 1000)
-                wrong += _wrong(ids, replies)
+        race = _Race(week, (ours, raw))
+        race.round(WARM_UP, AT_ONCE)
+        alone = [race.round(ALONE, 1) for _ in range(ALONE_ROUNDS)]
+        rush = [race.round(RUSH, AT_ONCE) for _ in range(RUSH_ROUNDS)]
         hello = _hello(raw)
+    cpu = [[lap.cpu for lap in laps] for laps in alone]
+    p99 = [[lap.p99 for lap in laps] for laps in rush]
     return [
-        Figure(
-            "scan_cpu",
-            _ratio(cpu[ours], cpu[raw]),
-            f"{_ms(cpu[ours])}, raw {_ms(cpu[raw])}, hello {hello:.2f} ms",
-        ),
-        Figure("scan_p99", _ratio(p99[ours], p99[raw]), f"{_ms(p99[ours])}, raw {_ms(p99[raw])}"),
-        Figure("scan_wrong", wrong, f"{people:,} passes at each of both"),
+        Figure("scan_cpu", _ratio(cpu), f"{_ms(cpu)}, hello {hello:.2f} ms"),
+        Figure("scan_p99", _ratio(p99), _ms(p99)),
+        Figure("scan_wrong", race.wrong, f"{people:,} passes at each of both"),
     ]
 
 
-def _admit(
-    server: Server, door: seed.Post, letters: Sequence[str], at_once: int
-) -> tuple[list[str], list[Reply]]:
-    """The ids of the scans, and the replies to them."""
-    ids = [str(uuid4()) for _ in letters]
-    requests = [_scan(door, scan_id, code) for scan_id, code in zip(ids, letters, strict=True)]
-    return ids, driver.drive(server.port, requests, at_once)
+class _Lap(NamedTuple):
+    """One server's part of a round: milliseconds of CPU for each admission, and of waiting at the 99th percentile."""
+
+    cpu: float
+    p99: float
+
+
+class _Race:
+    def __init__(self, week: seed.Week, servers: Sequence[Server]) -> None:
+        self.door, self.servers, self.codes = week.doors[0], servers, iter(week.codes)
+        self.rounds = self.wrong = 0
+
+    def round(self, count: int, at_once: int) -> list[_Lap]:
+        """The next `count` passes at each server, by turns the one or the other first."""
+        codes = [*islice(self.codes, count)]
+        self.rounds += 1
+        order = self.servers if self.rounds % 2 else self.servers[::-1]
+        laps = {server: self._lap(server, codes, at_once) for server in order}
+        return [laps[server] for server in self.servers]
+
+    def _lap(self, server: Server, codes: Sequence[str], at_once: int) -> _Lap:
+        ids = [str(uuid4()) for _ in codes]
+        requests = [_scan(self.door, scan_id, code) for scan_id, code in zip(ids, codes, strict=True)]
+        before = server.cpu()
+        replies = driver.drive(server.port, requests, at_once)
+        spent = server.cpu() - before
+        self.wrong += sum(
+            _verdict(reply, scan_id) != "admitted" for reply, scan_id in zip(replies, ids, strict=True)
+        )
+        return _Lap(spent / len(codes) * 1000, percentile([reply.seconds for reply in replies], 99) * 1000)
 
 
 def _scan(door: seed.Post, scan_id: str, code: str) -> bytes:
@@ -78,10 +84,6 @@ def _scan(door: seed.Post, scan_id: str, code: str) -> bytes:
         headers=[("Authorization", f"Bearer {door.key}"), ("Content-Type", "application/json")],
         body=json.dumps({"sent_at": now, "scans": [scan]}).encode(),
     )
-
-
-def _wrong(ids: Sequence[str], replies: Sequence[Reply]) -> int:
-    return sum(_verdict(reply, scan_id) != "admitted" for scan_id, reply in zip(ids, replies, strict=True))
 
 
 def _verdict(reply: Reply, scan_id: str) -> str | None:
@@ -99,13 +101,14 @@ def _hello(raw: Server) -> float:
     return (raw.cpu() - before) / ALONE * 1000
 
 
-def _ratio(ours: Sequence[float], raw: Sequence[float]) -> float:
-    """The middle one of the rounds: a neighbour on the machine spoils a round, seldom three."""
-    return round(median(one / other for one, other in zip(ours, raw, strict=True)), 2)
+def _ratio(rounds: Sequence[Sequence[float]]) -> float:
+    """The middle one of the rounds: a neighbour on the machine spoils some, seldom half of them."""
+    return round(median(ours / raw for ours, raw in rounds), 2)
 
 
-def _ms(values: Sequence[float]) -> str:
-    return f"{median(values):.2f} ms"
+def _ms(rounds: Sequence[Sequence[float]]) -> str:
+    ours, raw = (median(values) for values in zip(*rounds, strict=True))
+    return f"{ours:.2f} ms, raw {raw:.2f} ms"
 
 
 def two_doors_sqlite() -> list[Figure]:

@@ -15,7 +15,9 @@ DESK = "/desk?lang=en"
 
 
 def staff() -> list[tuple[str, Role]]:
-    return [(person.email, person.role) for person in db.session.scalars(db.select(Staff))]
+    return [
+        (person.email, person.role) for person in db.session.scalars(db.select(Staff).order_by(Staff.email))
+    ]
 
 
 def test_the_link_signs_in_once(app, client, invite):

@@ -45,10 +45,12 @@ def test_an_invitation_is_the_proof(app, desk):
     assert invite(desk, language="fr").status_code == 303
     assert (
         row(desk, "Chile")
-        == "Invited office@chile.example Send again office@chile.example Withdraw office@chile.example"
+        == "Invited 0 office@chile.example Send again office@chile.example Withdraw office@chile.example"
     )
     mail = steps.mail("office@chile.example", "Invitation")
     assert mail.locale == "fr"
+    assert "Mission permanente du Chili" in mail.text
+    assert "samedi 2 septembre 2023, 00:00 (Europe/Zurich)" in mail.text
     browser = steps.opened(app, "office@chile.example", "Invitation")
     url = steps.address("office@chile.example")
     assert "Confirmed" in browser.get(url).text
@@ -95,7 +97,7 @@ def test_a_withdrawn_invitation_opens_nothing(app, desk):
     invited = steps.focal_point("office@chile.example").id
     assert steps.post(desk, f"/desk/invitations/{invited}/withdrawal", steps.MISSIONS).status_code == 303
     assert app.test_client().get(link).status_code == 410
-    assert row(desk, "Chile") == "Not invited"
+    assert row(desk, "Chile") == "Not invited 0"
     assert steps.post(desk, f"/desk/invitations/{invited}/withdrawal", steps.MISSIONS).status_code == 404
 
 
@@ -124,7 +126,7 @@ def test_a_claim_shows_who_asks_and_what_they_typed(app, desk):
         "Permanent Mission of Chile Eva Soto , eva@mission.example 2 delegates: Ana Rojas , Ben Diaz" in page
     )
     assert "unproved@mission.example" not in page
-    assert row(desk, "Chile") == "Claim waits"
+    assert row(desk, "Chile") == "Claim waits 0"
 
 
 def test_yes_issues_the_passes_in_one_mail_and_the_link_in_another(app, desk):

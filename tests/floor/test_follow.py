@@ -7,10 +7,11 @@ from tests.floor.conftest import plain_edition, plain_pass
 from webapp.access.permissions import GrantKind
 from webapp.core import clock
 from webapp.core.transaction import transaction
+from webapp.extensions import db
 from webapp.participants import actions as participants
 from webapp.participants.models import Participant
 from webapp.questions.models import QuestionStatus as S
-from webapp.questions.models import Reason
+from webapp.questions.models import Queue, Reason
 
 
 def test_before_anybody_asked_the_page_is_there_and_nothing_was_written(delegate_of, here):
@@ -20,6 +21,7 @@ def test_before_anybody_asked_the_page_is_there_and_nothing_was_written(delegate
         assert words in page.text
     assert "Nobody of your delegation has asked" in page.text
     assert f'data-stream="/floor/{here.id}/stream/delegates?mine=0&amp;lang=en"' in page.text
+    assert db.session.query(Queue).count() == 0
 
 
 def test_the_floor_with_its_language_the_next_and_how_many_wait(delegate_of, here):

@@ -20,7 +20,7 @@ def test_before_anybody_asked(screen, here):
         "0 questions wait",
     ):
         assert words in page
-    assert f"localhost:8000/floor/{here.id}<" in page
+    assert f'src="/floor/{here.id}/hall/join.svg?lang=en"' in page
 
 
 @pytest.mark.parametrize(

@@ -107,12 +107,12 @@ def test_the_live_page_is_never_of_another_edition(holder_of, edition):
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
-def test_it_is_there_for_its_holder_alone(app, holder, holder_of, edition, ending):
+def test_it_is_there_for_its_holder_alone(app, holder, holder_of, edition, ending, sign_in):
     address = f"/passes/{holder.id}{ending}"
     assert app.test_client().get(address).status_code == 404
     assert holder_of(edition, name="Eve").client.get(address).status_code == 404
     coordinator = app.test_client()
-    factories.sign_in(coordinator, GrantKind.STAFF, factories.staff(Role.COORDINATOR).id, Role.COORDINATOR)
+    sign_in(coordinator, GrantKind.STAFF, factories.staff(Role.COORDINATOR).id, Role.COORDINATOR)
     assert coordinator.get(address).status_code == 404
     assert holder.get(ending).status_code == 200
 

@@ -6,6 +6,8 @@ from uuid import uuid4
 from tests import factories
 from webapp.checkin import devices
 from webapp.core import clock
+from webapp.core.transaction import transaction
+from webapp.editions.models import CountrySession, CountrySessionStatus
 
 
 def come_in(client, edition, *missions: str) -> None:
@@ -43,3 +45,9 @@ def test_the_missions_that_came_are_counted_once_the_week_is_over(main, client, 
 
 def test_a_week_whose_doors_saw_nobody_gets_no_zero(main, shipped):
     assert "missions came" not in main("/editions?lang=en")
+
+
+def test_a_week_that_goes_on_says_how_far_it_is(main, week):
+    with transaction() as session:
+        session.get(CountrySession, week.country_sessions[0].id).status = CountrySessionStatus.HELD
+    assert main("/editions?lang=en").endswith("4 country sessions announced, 1 held")

@@ -9,6 +9,8 @@ from webapp.delegations import mails
 from webapp.delegations.models import Delegate, DelegateStatus, FocalPoint
 from webapp.participants import actions as participants
 
+_VERBS = {DelegateStatus.WITHDRAWN: "withdraw", DelegateStatus.REPLACED: "replace"}
+
 
 def hand_out(session: Session, focal_point: FocalPoint, delegates: Sequence[Delegate], by: str) -> None:
     """Issues a pass for each, and mails them to `focal_point`; nothing for one that is not confirmed."""
@@ -25,4 +27,4 @@ def take_back(session: Session, delegate: Delegate, status: DelegateStatus, by: 
     delegate.end(status)
     participants.expect_at(session, delegate.participant, [])
     participants.revoke_passes(session, delegate.participant, by)
-    audit.record(session, status, "delegate", delegate.id, by=by)
+    audit.record(session, _VERBS[status], "delegate", delegate.id, by=by)

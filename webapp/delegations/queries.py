@@ -14,6 +14,8 @@ from webapp.participants.models import Participant
 
 def focal_point(focal_point_id: str) -> FocalPoint:
     """With its delegation and edition. Raises NotThere."""
+    if not focal_point_id.isalnum():
+        raise NotThere  # PostgreSQL fails on a NUL where others find nothing
     return _best([focal_point_id])
 
 

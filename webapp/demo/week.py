@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from webapp.core import clock
@@ -30,7 +31,7 @@ STILL_OPEN = "SD"  # its deadline is ahead, and nobody has given it an hour yet
 ROOM = "Room XXV"
 MINUTES = timedelta(minutes=60)
 FEWEST_LEFT = timedelta(minutes=15)  # a country session about to end is no good to a visitor
-BEGINNINGS = (time(10), time(11, 15), time(15), time(16, 15))
+BEGINNINGS = (time(10), time(15), time(11, 15))  # in the order in which they are filled
 LAST_MINUTE = time(23, 59)
 
 
@@ -93,7 +94,7 @@ def plan(now: datetime) -> EditionFile:
 
 def _country_sessions(local: datetime, monday: date) -> Iterator[CountrySession]:
     current = _current_start(local)
-    free = _free_beginnings(monday, current)
+    free = iter(sorted(islice(_free_beginnings(monday, current), len(STATES) - 2)))
     for state in STATES:
         if state == STILL_OPEN:
             deadline = Deadline(local.date() + timedelta(days=7), LAST_MINUTE)
@@ -111,8 +112,8 @@ def _current_start(local: datetime) -> datetime:
 
 def _free_beginnings(monday: date, taken: datetime) -> Iterator[datetime]:
     """The hours of the week, in UTC, that leave the room to the country session under way."""
-    for day in range(5):
-        for beginning in BEGINNINGS:
+    for beginning in BEGINNINGS:
+        for day in range(5):
             # In UTC, because on one local clock an hour may come twice, and sums would not notice.
             starts_at = datetime.combine(monday + timedelta(days=day), beginning, ZONE).astimezone(UTC)
             if abs(starts_at - taken) >= MINUTES:

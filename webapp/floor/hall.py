@@ -30,8 +30,7 @@ def hall(country_session_id: str):
     country_session = queries.country_session(country_session_id)
     if by_htmx():
         return frames.for_hall(country_session_id)
-    address = _join_address(country_session_id)
-    return page(frames.HALL, country_session=country_session, join=address, **frames.room(country_session_id))
+    return page(frames.HALL, country_session=country_session, **frames.room(country_session_id))
 
 
 @bp.get("/hall/join.svg")
@@ -40,7 +39,8 @@ def join(country_session_id: str):
     """The QR code on the hall screen. It opens the live page, and signs nobody in."""
     _hall_grant(country_session_id)
     queries.country_session(country_session_id)
-    return Response(join_code.svg(_join_address(country_session_id)), mimetype="image/svg+xml")
+    address = f"{config.current().base_url}/floor/{country_session_id}"
+    return Response(join_code.svg(address), mimetype="image/svg+xml")
 
 
 def _hall_grant(country_session_id: str) -> Grant:
@@ -50,10 +50,6 @@ def _hall_grant(country_session_id: str) -> Grant:
         if grant.gives(Permission.SHOW_HALL) and its_own:
             return grant
     raise NotThere
-
-
-def _join_address(country_session_id: str) -> str:
-    return f"{config.current().base_url}/floor/{country_session_id}"
 
 
 @bp.get("/stream/hall")

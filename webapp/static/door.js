@@ -160,7 +160,7 @@ function remember(result, sent) {
 function setLast(admission) {
   last = admission;
   undoLast.hidden = !last;
-  undoLast.querySelector('span').textContent = last?.what ?? '';
+  undoLast.querySelector('[data-what]').textContent = last?.what ?? '';
 }
 
 undoLast.addEventListener('click', () => undo());

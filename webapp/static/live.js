@@ -59,7 +59,9 @@
   function show() {
     const isOld = Date.now() - fresh > (streaming ? SILENT : OLD);
     if (!stale || stale.hidden === !isOld) return;
-    const time = new Date(fresh).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+    const time = new Date(fresh).toLocaleTimeString(document.documentElement.lang, {
+      hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: stale.dataset.zone,
+    });
     stale.querySelector("span").textContent = isOld ? stale.dataset.text.replace("{time}", time) : "";
     stale.hidden = !isOld;
   }

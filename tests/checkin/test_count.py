@@ -1,0 +1,60 @@
+"""The count of a place: how many are in, on the page, by asking, and on the live channel."""
+
+import pytest
+
+from tests import factories
+from webapp.core.live import versions
+from webapp.extensions import db
+from webapp.web import live
+
+
+@pytest.fixture
+def browser(door, browser_at):
+    return browser_at(door)
+
+
+@pytest.fixture
+def code_of(edition):
+    return lambda name: factories.code(factories.issued_pass(edition, name=name))
+
+
+def version(place: str) -> int:
+    db.session.rollback()
+    return versions.read([f"place/{place}"])[f"place/{place}"]
+
+
+def test_it_counts_who_is_in_and_not_scans(door, browser, code_of, edition, at_work):
+    ana, eve = code_of("Ana"), code_of("Eve")
+    gate = at_work(factories.door(edition, name="Gate 40"))
+    room = at_work(factories.door(edition, "Room XXV", edition.country_sessions[0]))
+    for at, code in [(door, ana), (door, ana), (gate, eve), (gate, ana), (room, ana), (door, "nonsense")]:
+        at.scan(code)
+
+    assert '<strong id="count">2 in</strong>' in browser.get(f"/door/{door.id}").text
+    reply = browser.get(f"/door/{door.id}/count")
+    assert (reply.text, reply.mimetype, reply.headers["Cache-Control"]) == ("2 in", "text/plain", "no-store")
+
+
+def test_its_version_rises_with_the_count_alone(door, code_of):
+    place, ana = "venue/44/2023-08-28", code_of("Ana")
+    assert version(place) == 0
+
+    scan = door.scan(ana)
+    assert version(place) == 1
+    door.scan(ana)
+    door.scan("nonsense")
+    assert version(place) == 1
+    door.undo(scan["id"])
+    assert version(place) == 2
+
+
+def test_the_stream_begins_with_it(door, browser, code_of):
+    door.scan(code_of("Ana"))
+    reply = browser.get(f"/door/{door.id}/stream?lang=en")
+    try:
+        assert (reply.status_code, reply.mimetype) == (200, "text/event-stream")
+        frames = (frame for frame in reply.response if b"data: " in frame and b"event: ping" not in frame)
+        assert next(frames) == b"id: 1\ndata: 1 in\n\n"
+    finally:
+        reply.close()
+        live.hub().stop()
