@@ -48,9 +48,10 @@ def _run(program: Callable[[], list[Figure]], gives: Iterable[str]) -> list[Figu
 def _line(figure: Figure) -> str:
     target = figure.target
     value = "-" if figure.value is None else f"{figure.value:,g}"
-    bound = f"{target.limit:,g} {target.unit}"
+    limit = f"{target.limit:,g}"
     verdict = "ok" if figure.ok else "NOT OK"
-    return f"{figure.name:24} {value:>8}  of at most {bound:14} {verdict:7} {target.what} ({figure.note})"
+    row = f"{figure.name:24} {value:>8} <= {limit:>6} {target.unit:7} {verdict:7}"
+    return f"{row} {target.what}\n{'':{len(row)}} {figure.note}"
 
 
 def _write(measured: list[Figure], keep: bool) -> None:

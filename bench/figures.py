@@ -59,5 +59,7 @@ class Figure:
 
 def percentile(values: Sequence[float], percent: float) -> float:
     """The least value that at least `percent` per cent of `values` do not exceed."""
+    if not values:
+        raise RuntimeError("there is nothing to take a percentile of")
     ordered = sorted(values)
     return ordered[max(0, -int(-percent * len(ordered) // 100) - 1)]

@@ -19,11 +19,11 @@ from bench.driver import Reply
 from bench.figures import Figure, percentile
 from bench.listeners import crowd
 from bench.servers import serve
-from webapp.access import grants
-from webapp.access.guard import new_browser
+from webapp.access import grants, guard
 from webapp.access.permissions import GrantKind, Role
 from webapp.core import clock
 from webapp.core.audit import AuditEntry
+from webapp.core.ids import new_browser_id
 from webapp.core.transaction import transaction
 from webapp.extensions import db
 from webapp.questions import actions
@@ -88,8 +88,9 @@ def _stage(week: seed.Week) -> Stage:
     here, first, second = week.country_session_id, *week.pass_ids
     on_floor, waiting = _approved(here, first), _approved(here, second)
     actions.call_to_floor(on_floor, here, version=2, by="bench")
+    browser = new_browser_id()
     with current_app.test_request_context():
-        _, browser = new_browser()
+        guard.known_as(browser)
         generate_csrf()  # its secret is kept in the cookie, as after any page with a form
         value = current_app.session_interface.get_signing_serializer(current_app).dumps(dict(session))
     until = clock.now() + timedelta(hours=1)

@@ -36,19 +36,21 @@ def html_problems(pages: Mapping[str, str]) -> list[str]:
             file.write_text(html, "utf-8")
             names[str(file)] = name
         done = subprocess.run(
-            [node, HTML_VALIDATE, "--config", RULES, "--formatter", "json", *names],
+            # Into a file: what Node writes into a pipe is cut off where it exits.
+            [node, HTML_VALIDATE, "--config", RULES, "--formatter", "json=said.json", *names],
             cwd=folder,
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
             timeout=120,
         )
-        if done.returncode not in (0, 1) or not done.stdout.strip():
+        said = Path(folder) / "said.json"
+        if done.returncode not in (0, 1) or not said.exists():
             raise RuntimeError(f"html-validate ended with {done.returncode}:\n{done.stderr[-4000:]}")
         return [
             f"{names[str(Path(report['filePath']))]}:{message['line']}:{message['column']}: "
             f"{message['message']} ({message['ruleId']})"
-            for report in json.loads(done.stdout)
+            for report in json.loads(said.read_text("utf-8"))
             for message in report["messages"]
         ]
 

@@ -8,6 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests import factories
+from tests.clients import Browser
 from webapp import config, create_app
 from webapp.core import clock, limits
 from webapp.extensions import db
@@ -24,6 +25,7 @@ def instance(tmp_path: Path) -> Path:
 def app(database_url: str, instance: Path) -> Iterator[Flask]:
     """The app on a fresh database, at half past ten of the first morning of Pre-sessions 44."""
     app = create_app(config.read(instance, {"DATABASE_URL": database_url, "SECRET_KEY": "for tests"}))
+    app.test_client_class = Browser
     clock.set_for_tests(factories.NOW)
     limits.forget_all()
     with app.app_context():

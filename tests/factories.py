@@ -8,7 +8,7 @@ from webapp.access.permissions import GrantKind, Role
 from webapp.accounts.models import Staff
 from webapp.checkin import devices
 from webapp.checkin.models import Device, Door
-from webapp.core import clock
+from webapp.core import clock, ids
 from webapp.core.transaction import transaction
 from webapp.editions.models import CountrySession, Edition, Format
 from webapp.extensions import db
@@ -102,7 +102,7 @@ def staff(role: Role, email: str = "") -> Staff:
 def sign_in(client, kind: GrantKind, subject_id: str, role: Role | None = None) -> None:
     """Gives the client's browser a grant, as the button behind a link would."""
     with client.session_transaction() as cookie:
-        browser = cookie.setdefault("browser", "0" * 40)
+        browser = cookie.setdefault("browser", ids.new_browser_id())
     with transaction() as session:
         grants.give(session, browser, kind, subject_id, clock.now() + timedelta(hours=12), role=role)
     db.session.remove()

@@ -10,7 +10,6 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from tests.delegations.steps import Browser
 from webapp.access.permissions import Role
 from webapp.core import jobs
 from webapp.extensions import db
@@ -26,12 +25,6 @@ def submit(client: FlaskClient, address: str, to: str = "", **typed: str) -> Tes
     reply = client.post(to or address, data={"csrf_token": unescape(token), **typed})
     db.session.rollback()
     return reply
-
-
-@pytest.fixture(autouse=True)
-def browsers(app):
-    """Every test client is a browser of its own."""
-    app.test_client_class = Browser
 
 
 @pytest.fixture

@@ -74,7 +74,9 @@ def mail_to(week):
 
 
 def _mails_to(folder: Path, address: str) -> list[str]:
-    read = [email.message_from_bytes(file.read_bytes(), policy=policy.default) for file in folder.glob("*.eml")]
+    read = [
+        email.message_from_bytes(file.read_bytes(), policy=policy.default) for file in folder.glob("*.eml")
+    ]
     mine = sorted((mail for mail in read if mail["To"] == address), key=lambda mail: mail["Date"].datetime)
     return [mail.get_body(("plain",)).get_content() for mail in mine]
 

@@ -5,7 +5,6 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from flask import g
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
@@ -18,13 +17,6 @@ from webapp.core import clock, ids
 from webapp.core.transaction import transaction
 from webapp.extensions import db
 from webapp.participants.models import Participant
-
-
-@pytest.fixture
-def app(app):
-    """Tests have an application context around all their requests; none of them may know what another one read."""
-    app.before_request_funcs[None].insert(0, g.__dict__.clear)
-    return app
 
 
 @pytest.fixture
@@ -93,7 +85,7 @@ def sign_in():
 
     def give(client: FlaskClient, kind: GrantKind, subject_id: str, role: Role | None = None) -> None:
         with client.session_transaction() as cookie:
-            browser = cookie.setdefault("browser", ids.new_id())
+            browser = cookie.setdefault("browser", ids.new_browser_id())
         with transaction() as session:
             grants.give(session, browser, kind, subject_id, clock.now() + timedelta(hours=12), role=role)
 

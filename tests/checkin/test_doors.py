@@ -1,4 +1,4 @@
-"""Choosing a door: the page that lists them, opening a new one, and a browser that becomes its device for twelve hours."""
+"""Choosing a door: the list, a new one, and a browser that becomes its device for twelve hours."""
 
 import re
 from datetime import timedelta
@@ -95,7 +95,7 @@ def test_a_listed_door_is_guarded_with_one_button(edition, post, page, steward):
         ({"name": "Main\u202eentrance"}, "This contains characters that cannot be printed."),
         ({"name": "Main\0entrance"}, "This contains characters that cannot be printed."),
         ({"name": "Main entrance", "place": "elsewhere"}, "Not a valid choice"),
-        ({"csrf_token": "lost", "name": "Main entrance"}, "CSRF"),
+        ({"csrf_token": "lost", "name": "Main entrance"}, "This page had been open for too long."),
     ],
 )
 def test_what_was_typed_wrong_comes_back_with_the_reason(edition, post, typed, error):

@@ -76,9 +76,7 @@ def test_the_envelope(door, good, scans_stored, change, error):
         ("shown", 1, "scans[1].shown must be a text"),
     ],
 )
-def test_one_scan_that_is_not_one_refuses_the_whole_batch(
-    door, good, scan, scans_stored, name, value, error
-):
+def test_one_scan_that_is_not_one_refuses_the_whole_batch(door, good, scan, scans_stored, name, value, error):
     other = scan("nonsense")
     bad = without(other, name) if value is REFUSED else {**other, name: value}
 

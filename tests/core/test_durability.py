@@ -26,8 +26,15 @@ with create_app().app_context():
 
 @pytest.mark.parametrize("after", [1, 17])
 def test_everything_said_before_a_kill_is_there_after_it(app, database_url, instance, after):
-    environment = {**os.environ, "DATABASE_URL": database_url, "INSTANCE_PATH": str(instance), "SECRET_KEY": "x"}
-    writer = subprocess.Popen([sys.executable, "-c", WRITER], env=environment, stdout=subprocess.PIPE, text=True)
+    environment = {
+        **os.environ,
+        "DATABASE_URL": database_url,
+        "INSTANCE_PATH": str(instance),
+        "SECRET_KEY": "x",
+    }
+    writer = subprocess.Popen(
+        [sys.executable, "-c", WRITER], env=environment, stdout=subprocess.PIPE, text=True
+    )
     try:
         said = [int(writer.stdout.readline()) for _ in range(after)]
     finally:

@@ -79,5 +79,3 @@ def test_a_job_whose_worker_died_is_taken_over_when_its_lease_is_over():
     later(minutes=5, seconds=1)
     with pytest.raises(Broken):
         jobs.work_off()
-
-

@@ -50,7 +50,9 @@ def test_without_a_server_each_message_is_a_file(template, instance):
 def test_what_a_person_typed_stays_text(template, instance):
     promise("<b>Ana</b>")
     jobs.work_off()
-    html = email.message_from_bytes(files(instance)[0].read_bytes(), policy=policy.default).get_body(("html",))
+    html = email.message_from_bytes(files(instance)[0].read_bytes(), policy=policy.default).get_body(
+        ("html",)
+    )
     assert "<p>Good day, &lt;b&gt;Ana&lt;/b&gt;.</p>" in html.get_content()
 
 

@@ -25,7 +25,9 @@ def test_a_name_is_kept_in_every_script(typed, kept):
     assert clean_line(typed, 200) == kept
 
 
-@pytest.mark.parametrize("typed", ["a\x00b", "a\x1bb", "a\u202eb", "a\u2066b", "a\ud800b", "a\ufffdb", "a\nb", "a\u2028b"])
+@pytest.mark.parametrize(
+    "typed", ["a\x00b", "a\x1bb", "a\u202eb", "a\u2066b", "a\ud800b", "a\ufffdb", "a\nb", "a\u2028b"]
+)
 def test_what_cannot_be_printed_is_refused(typed):
     with pytest.raises(Unfit):
         clean_line(typed, 200)
@@ -43,7 +45,12 @@ def test_the_limit_counts_what_is_kept():
 
 @pytest.mark.parametrize(
     ("name", "folded"),
-    [("Élodie Nguyễn", "elodie nguyen"), ("O'Brien-Şahin", "o brien sahin"), ("ΣΊΣΥΦΟΣ", "σισυφοσ"), ("", "")],
+    [
+        ("Élodie Nguyễn", "elodie nguyen"),
+        ("O'Brien-Şahin", "o brien sahin"),
+        ("ΣΊΣΥΦΟΣ", "σισυφοσ"),
+        ("", ""),
+    ],
 )
 def test_search_forgets_accents_and_case(name, folded):
     assert fold(name) == folded

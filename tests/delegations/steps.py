@@ -1,11 +1,9 @@
 """What focal points do, over HTTP, for the tests of delegations and of the desk."""
 
 import re
-from contextvars import Context
 from html import unescape
 from uuid import uuid4
 
-from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from tests import factories
@@ -18,13 +16,6 @@ from webapp.participants.models import Participant
 NEW = "/editions/44/delegations/new"
 SEND = "/editions/44/delegations"
 MISSIONS = "/desk/editions/44/missions"
-
-
-class Browser(FlaskClient):
-    """A browser of its own: its requests share nothing with the test's application context, nor with others'."""
-
-    def open(self, *args, **kwargs):
-        return Context().run(super().open, *args, **kwargs)
 
 
 def token(client, url: str) -> str:

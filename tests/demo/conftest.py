@@ -4,15 +4,7 @@ import json
 
 import pytest
 
-from tests.delegations.steps import Browser
 from webapp.extensions import db
-
-
-@pytest.fixture(autouse=True)
-def browsers(request):
-    """Every test client is a browser of its own."""
-    if "app" in request.fixturenames:
-        request.getfixturevalue("app").test_client_class = Browser
 
 
 @pytest.fixture

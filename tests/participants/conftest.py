@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from flask import g
 from flask.testing import FlaskClient
 
 from tests import factories
@@ -12,13 +11,6 @@ from webapp.access.permissions import GrantKind, Role
 from webapp.core import clock, ids
 from webapp.core.transaction import transaction
 from webapp.editions.models import CountrySession
-
-
-@pytest.fixture
-def app(app):
-    """Tests have an application context around all their requests; none of them may know what another one read."""
-    app.before_request_funcs[None].insert(0, g.__dict__.clear)
-    return app
 
 
 @pytest.fixture
@@ -32,7 +24,7 @@ def sign_in():
 
     def give(client: FlaskClient, kind: GrantKind, subject_id: str, role: Role | None = None) -> None:
         with client.session_transaction() as cookie:
-            browser = cookie.setdefault("browser", ids.new_id())
+            browser = cookie.setdefault("browser", ids.new_browser_id())
         with transaction() as session:
             grants.give(session, browser, kind, subject_id, clock.now() + timedelta(hours=12), role=role)
 

@@ -1,4 +1,4 @@
-"""The calendar of a pass: the country sessions that its holder is expected at, in the edition's zone, and nobody's name."""
+"""The calendar of a pass: what its holder is expected at, in the edition's zone, and nobody's name."""
 
 from datetime import datetime, timedelta
 

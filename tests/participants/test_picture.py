@@ -1,4 +1,4 @@
-"""The QR code of a pass: a version 2 in alphanumeric mode that holds the 32 letters and nothing else, sharp and framed."""
+"""The QR code of a pass: version 2, alphanumeric, the 32 letters and nothing else, sharp and framed."""
 
 import io
 import re

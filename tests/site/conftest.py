@@ -7,16 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests import factories
-from tests.delegations.steps import Browser
 from webapp.editions import actions
 
 SHIPPED = Path(__file__).parents[2] / "editions"
-
-
-@pytest.fixture(autouse=True)
-def browsers(app):
-    """Every test client is a browser of its own."""
-    app.test_client_class = Browser
 
 
 @pytest.fixture

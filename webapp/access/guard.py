@@ -9,7 +9,6 @@ from flask_wtf.csrf import CSRFProtect
 from webapp.access import grants
 from webapp.access.models import Grant
 from webapp.access.permissions import GrantKind, Permission, for_staff
-from webapp.core.ids import new_id
 from webapp.core.refused import NotThere
 
 BROWSER = "browser"
@@ -102,10 +101,13 @@ def holder(permission: Permission, subject_id: str | None = None) -> Grant:
     return grant
 
 
-def new_browser() -> tuple[str | None, str]:
-    """The browser's id so far, and the new one that it has from now on: no sign-in keeps an id known before."""
-    old, new = session.get(BROWSER), new_id() + new_id()
-    session[BROWSER] = new
+def browser() -> str | None:
+    """The random id by which this browser is known; None for one that holds nothing yet."""
+    return session.get(BROWSER)
+
+
+def known_as(new_id: str) -> None:
+    """Gives the browser a new id: what it held has been moved there, and no sign-in keeps an id known before."""
+    session[BROWSER] = new_id
     session.permanent = True
     g.pop("grants", None)
-    return old, new

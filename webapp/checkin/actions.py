@@ -66,8 +66,8 @@ class _StoredMeanwhile(Exception):
 def admit(scans: Sequence[ScanSent], device: Row, locale: str = "en") -> list[str]:
     """Judges and stores the scans of one device in one transaction; the answers as JSON, in the order sent.
 
-    `device` is a row of `devices.identify`; `locale` is that of the affiliation. An id that is known already gets its stored
-    answer, word for word, and has no effect.
+    `device` is a row of `devices.identify`; `locale` is that of the affiliation. An id that is known already gets its
+    stored answer, word for word, and has no effect.
     """
     for _attempt in range(ATTEMPTS - 1):
         try:
@@ -99,7 +99,7 @@ class _Desk:
             self.session.execute(_LOCK_ROOM, room)
         once = {scan.id: scan for scan in reversed(scans)}  # the same id twice: the one sent first counts
         found = [(scan, *self._look_up(scan)) for scan in once.values()]
-        # The same order in every batch: two batches that hold the same people then never wait for each other in a circle.
+        # The same order in every batch: two that hold the same people then never wait for each other in a circle.
         found.sort(key=_order)
         answers = {scan.id: stored or self._answer_one(scan, holder) for scan, holder, stored in found}
         for place in sorted(self.changed):
@@ -229,7 +229,7 @@ def _order(found: tuple[ScanSent, Row | None, str | None]) -> tuple:
 
 
 def _is_revoked(scan: ScanSent, holder: Row) -> bool:
-    """An offline scan counts as of its own time: until a pass is replaced it lets its holder in, whenever that is told."""
+    """An offline scan counts as of its own time: a pass lets its holder in until it is revoked, whenever told."""
     if holder.status == PassStatus.ISSUED:
         return False
     return not (scan.offline and scan.at < holder.revoked_at)

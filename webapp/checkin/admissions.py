@@ -1,7 +1,7 @@
-"""Admissions: who is in, who let them in first, and how one is taken back. At most one is live for a person and a place.
+"""Admissions: who is in, who let them in first, and how that is taken back. One is live for a person and a place.
 
-An admission is derived: whoever has the least instant (then the least id) among the scans that let this person in here was
-first. So offline doors may tell late, in any order, and twice.
+It is derived: the first was the scan with the least instant (then the least id) of those that let this person in here.
+So offline doors may tell late, in any order, and twice.
 """
 
 from datetime import datetime
@@ -31,7 +31,7 @@ _SETTLED = ("door_id", "first_at", "first_scan_id")
 
 
 def _let_in(insert):
-    """The live admission, made if there is none; one statement, so that two doors at one instant agree on who was first."""
+    """The live admission, made if there is none. One statement: two doors at one instant agree on who was first."""
     new = insert(_ADMISSION).values({name: bindparam(name) for name in _WRITTEN})
     told, known = new.excluded, _ADMISSION.c
     is_earlier = tuple_(told.first_at, told.first_scan_id) < tuple_(known.first_at, known.first_scan_id)
@@ -73,8 +73,8 @@ def how_many(place: str) -> int:
 def undone_by_then(session: Session, place: str, participant_id: str, door_id: str, at: datetime):
     """The undone admission that covers a scan of this participant which a door tells late, if there is one.
 
-    Undoing says "this door did not let them in": that holds for every scan of this door from the one that was undone to the
-    undoing. What other doors saw, and what comes later, counts by itself.
+    Undoing says "this door did not let them in": that holds for every scan of this door from the one that was undone
+    to the undoing. What other doors saw, and what comes later, counts by itself.
     """
     return session.execute(
         select(_ADMISSION.c.first_at)
@@ -88,8 +88,8 @@ def undone_by_then(session: Session, place: str, participant_id: str, door_id: s
 def undo(scan_id: str, device: Row) -> None:
     """Takes back what one scan admitted; a second time has no further effect. `device` is a row of devices.py.
 
-    Raises NotThere unless that scan admitted somebody at this device's own door. The scan stays as it was written. Where
-    another door let the same person in as well, they stay in, since then.
+    Raises NotThere unless that scan admitted somebody at this device's own door. The scan stays as it was written.
+    Where another door let the same person in as well, they stay in, since then.
     """
     with transaction() as session:
         scan = session.get(Scan, scan_id, with_for_update=True)
@@ -102,9 +102,7 @@ def undo(scan_id: str, device: Row) -> None:
         undone = _mark(session, scan, place, participant_id)
         other = _first_otherwise(session, scan, place, participant_id)
         if other is not None:
-            let_in(
-                session, place, participant_id, door_id=other.door_id, at=other.at, scan_id=other.scan_id
-            )
+            let_in(session, place, participant_id, door_id=other.door_id, at=other.at, scan_id=other.scan_id)
         audit.record(session, "undo", "admission", undone.id, by=f"device:{device.id}")
         versions.bump(session, topic_of(place))
 
@@ -123,9 +121,7 @@ def _mark(session: Session, scan: Scan, place: str, participant_id: str) -> Admi
     )
     if live is None or live.door_id != scan.door_id or live.first_at < scan.at:
         # Somebody else turned out to be first: that admission stands, and this scan's own is written down as undone.
-        live = Admission(
-            place=place, participant_id=participant_id, door_id=scan.door_id, first_at=scan.at
-        )
+        live = Admission(place=place, participant_id=participant_id, door_id=scan.door_id, first_at=scan.at)
         session.add(live)
     live.first_scan_id = scan.id  # of two scans in one instant, the one that was undone
     live.undone_at = clock.now()

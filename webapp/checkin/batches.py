@@ -16,7 +16,9 @@ BYTES_MOST = SCANS_MOST * (12 * CODE_MOST + 1024)
 TRIFLE = timedelta(seconds=3)
 
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.ASCII | re.IGNORECASE)
-_YEARS = range(1900, 2201)  # what a clock may show, however wrong; corrected, it is still a year that can be stored
+_YEARS = range(
+    1900, 2201
+)  # what a clock may show, however wrong; corrected, it is still a year that can be stored
 
 
 class BadBatch(Exception):

@@ -16,7 +16,9 @@ VENUE = ""
 class NewDoorForm(Form):
     """A door under a new name: an entrance of the venue, or the room of one country session."""
 
-    name = LineField(_("Name of the door"), most=NAME_MOST, empty=_("Give the door a name, such as Main entrance."))
+    name = LineField(
+        _("Name of the door"), most=NAME_MOST, empty=_("Give the door a name, such as Main entrance.")
+    )
     place = SelectField(_("Where it leads"))
 
     def offer(self, rooms: list[tuple[str, str]]) -> None:

@@ -18,7 +18,7 @@ def place_of(door: Row, at: datetime) -> str:
 
 
 def is_its_day(door: Row, at: datetime) -> bool:
-    """Whether the place is open on the local day of `at`; one that has no hour yet is open on every day of its edition."""
+    """Whether the place is open on the local day of `at`; without an hour yet, it is on every day of its edition."""
     day = _local_day(door, at)
     if door.starts_at is not None:
         return day == _local_day(door, door.starts_at)

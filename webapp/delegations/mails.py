@@ -3,15 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from babel.dates import format_date, format_time
 from sqlalchemy.orm import Session
 
 from webapp.access import links
 from webapp.access.permissions import GrantKind
 from webapp.core import clock, outbox
 from webapp.delegations.models import Delegate, FocalPoint
-
-_REGIONAL = {"en": "en_GB"}
 
 
 def proof(session: Session, focal_point: FocalPoint) -> None:
@@ -22,7 +19,13 @@ def proof(session: Session, focal_point: FocalPoint) -> None:
 def invitation(session: Session, focal_point: FocalPoint) -> None:
     until = min(clock.now() + links.INVITATION, focal_point.delegation.edition.closes_at)
     link = _link(session, focal_point, until)
-    _send(session, focal_point, "invitation", link=link, until=_written(until, focal_point))
+    _send(
+        session,
+        focal_point,
+        "invitation",
+        link=link,
+        until=until.astimezone(focal_point.delegation.edition.zone),
+    )
 
 
 def management(session: Session, focal_point: FocalPoint) -> None:
@@ -46,14 +49,6 @@ def passes(session: Session, focal_point: FocalPoint, delegates: Sequence[Delega
 
 def refusal(session: Session, focal_point: FocalPoint) -> None:
     _send(session, focal_point, "refusal")
-
-
-def _written(moment: datetime, focal_point: FocalPoint) -> str:
-    """Saturday 2 September 2023, 00:00 (Europe/Zurich), in the reader's language and not the writer's."""
-    edition, locale = focal_point.delegation.edition, _REGIONAL.get(focal_point.locale, focal_point.locale)
-    local = moment.astimezone(edition.zone)
-    day, time = format_date(local, "full", locale=locale), format_time(local, "HH:mm", locale=locale)
-    return f"{day}, {time} ({edition.timezone})"
 
 
 def _link(session: Session, focal_point: FocalPoint, until: datetime | None = None) -> str:

@@ -21,19 +21,6 @@ class QuestionForm(Form):
         codes = [code for code, _name in languages]
         self.language.validators = [AnyOf(codes, message=_("Choose the language of your question."))]
 
-    def validate(self, extra_validators=None) -> bool:
-        fits = super().validate(extra_validators)
-        if self.token_was_lost:
-            self.csrf_token.errors = ()
-            self.refuse(
-                _("This page had been open for too long. What you typed is still here: send it once more.")
-            )
-        return fits
-
-    def refuse(self, reason: object) -> None:
-        """Shows why what was well written could not be done."""
-        self.form_errors.append(reason)
-
 
 class NewQuestionForm(QuestionForm):
     """`submission` is the number of this very form: sent twice, it asks once."""

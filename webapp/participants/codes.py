@@ -40,7 +40,7 @@ def new_short_code() -> str:
 
 
 def read(text: str) -> str | None:
-    """The code in what a device sent: 32 letters, or 8 of a short code, spaces and case ignored; None for anything else."""
+    """The code in what a device sent: 32 letters, or 8 of a short code, spaces and case ignored; else None."""
     letters = "".join(text.split())
     if len(letters) not in (CODE_LETTERS, SHORT_LETTERS) or not letters.isascii():
         return None
@@ -49,8 +49,8 @@ def read(text: str) -> str | None:
 
 
 def typed(text: str) -> str:
-    """What stands in a field that a person or a hand scanner typed into: without hyphens, and without the prefix that some
-    scanners put before the code."""
+    """What a person or a hand scanner typed into a field: without hyphens, and without the prefix that some scanners
+    put before the code."""
     letters = "".join(text.split()).replace("-", "")
     return letters[-CODE_LETTERS:]
 

@@ -59,7 +59,7 @@ class Participant(db.Model):
 
 
 class Expectation(db.Model):
-    """A country session that a participant is expected at: a forecast for seating, and a bar only where the room is limited."""
+    """A country session that a participant is expected at: a forecast for seating; a bar only in a limited room."""
 
     __tablename__ = "expectation"
 

@@ -1,4 +1,4 @@
-"""The QR code of a pass: version 2 in alphanumeric mode, with error correction M, so that cheap cameras read it from afar."""
+"""The QR code of a pass: version 2, alphanumeric, error correction M, so that cheap cameras read it from afar."""
 
 import io
 

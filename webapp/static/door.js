@@ -105,7 +105,11 @@ addEventListener('beforeunload', (event) => { if (waiting.length) event.preventD
 // ---- The verdict fills the screen. Its words are in the page, in its language.
 
 const acts = {
-  next: close,
+  next: () => {
+    close();
+    // Where the code had been sent before this script was there, its form stood in the answer.
+    if (!document.querySelector('form[data-code]')) location.replace(location.href);
+  },
   undo: () => undo(),
   again: () => { close(); send(); },
   discard: () => { waiting.length = 0; seen = {code: '', at: 0}; close(); },

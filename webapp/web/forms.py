@@ -19,9 +19,19 @@ class Form(FlaskForm):
         def wrap_formdata(self, form, formdata):
             return request.form if form.is_submitted() else None
 
-    @property
-    def token_was_lost(self) -> bool:
-        return bool(self.csrf_token.errors)
+    def validate(self, extra_validators=None) -> bool:
+        fits = super().validate(extra_validators)
+        if self.csrf_token.errors:
+            # The library's word for it helps nobody, and no field of the page can show it.
+            self.csrf_token.errors = ()
+            self.refuse(
+                _("This page had been open for too long. What you typed is still here: send it once more.")
+            )
+        return fits
+
+    def refuse(self, reason: object) -> None:
+        """Shows why what was well written could not be done, where the page tells of its errors."""
+        self.form_errors.append(reason)
 
 
 class LineField(StringField):

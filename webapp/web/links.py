@@ -7,6 +7,7 @@ from webapp.access.guard import requires
 from webapp.access.links import LinkStatus
 from webapp.access.permissions import Permission
 from webapp.core import limits
+from webapp.core.ids import new_browser_id
 from webapp.web.pages import page
 
 bp = Blueprint("access", __name__, url_prefix="/links")
@@ -21,9 +22,11 @@ def link(token: str):
 @bp.post("/<token>")
 @requires(Permission.PUBLIC)
 def open_link(token: str):
-    status, grant = links.use(token, *guard.new_browser())
+    fresh = new_browser_id()
+    status, grant = links.use(token, guard.browser(), fresh)
     if grant is None:
         return _show(token, status)
+    guard.known_as(fresh)
     return redirect(links.purpose_of(links.find(token)).address(grant.subject_id), 303)
 
 
@@ -44,4 +47,6 @@ def _show(token: str, status: LinkStatus):
     link = links.find(token)
     can_renew = status == LinkStatus.EXPIRED and links.purpose_of(link).send_again is not None
     code = 200 if status == LinkStatus.LIVE else 410
-    return page("access/link.html", code, token=token, kind=link.kind, link_status=status, can_renew=can_renew)
+    return page(
+        "access/link.html", code, token=token, kind=link.kind, link_status=status, can_renew=can_renew
+    )

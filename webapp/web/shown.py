@@ -4,13 +4,13 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_interval, format_time
+from babel.dates import format_date, format_time
 from babel.lists import format_list
 from flask import Flask, g, has_request_context
+from flask_babel import get_locale
 from flask_wtf.csrf import generate_csrf
 
 from webapp.core import clock
-from webapp.web.language import current_language
 
 CONTROLS = (
     "sign",
@@ -31,6 +31,8 @@ CONTROLS = (
 )
 # English here is British English: "Monday 28 August 2023", with a day that lasts 24 hours.
 _REGIONAL = {"en": "en_GB"}
+# CLDR's own full dates have commas that official documents do without.
+_FULL = {"en": "EEEE d MMMM y", "fr": "EEEE d MMMM y", "es": "EEEE d 'de' MMMM 'de' y"}
 
 
 def install(app: Flask) -> None:
@@ -39,7 +41,6 @@ def install(app: Flask) -> None:
         in_fragment=in_fragment,
         day=day,
         short_day=short_day,
-        days=days,
         time_of_day=time_of_day,
         listed=listed,
         now=clock.now,
@@ -56,19 +57,13 @@ def in_fragment() -> bool:
 
 def day(value: date) -> str:
     """Monday 28 August 2023"""
-    return format_date(value, "full", locale=_locale())
+    locale = _locale()
+    return format_date(value, _FULL.get(locale.language, "full"), locale=locale)
 
 
 def short_day(value: date) -> str:
     """Mon 28 Aug"""
     return format_date(value, "EEE d MMM", locale=_locale())
-
-
-def days(first: date, last: date | None) -> str:
-    """28 August - 1 September 2023, as the language writes it."""
-    if last is None or first == last:
-        return format_date(first, "long", locale=_locale())
-    return format_interval(first, last, "yMMMMd", locale=_locale())
 
 
 def time_of_day(instant: datetime, zone: ZoneInfo) -> str:
@@ -82,5 +77,6 @@ def listed(parts: list[str]) -> str:
 
 
 def _locale() -> Locale:
-    code = current_language()
-    return Locale.parse(_REGIONAL.get(code, code))
+    """That of the reader: of the page, or of the mail that is being written."""
+    known = get_locale()
+    return Locale.parse(_REGIONAL.get(str(known), str(known)))

@@ -1,0 +1,36 @@
+"""What comes in: read so that nonsense is refused or not found, and is never a mistake of ours."""
+
+from urllib.parse import parse_qsl
+
+from flask import Flask, Request
+from werkzeug.datastructures import MultiDict
+from werkzeug.formparser import FormDataParser
+from werkzeug.routing import UnicodeConverter
+
+
+def install(app: Flask) -> None:
+    app.request_class = Incoming
+    app.url_map.converters["default"] = app.url_map.converters["string"] = Printable
+
+
+class Printable(UnicodeConverter):
+    """A part of an address: PostgreSQL cannot even look for a NUL, and no address of ours has control characters."""
+
+    regex = r"[^/\x00-\x1f\x7f]+"
+
+    def __init__(self, url_map):
+        super(UnicodeConverter, self).__init__(url_map)
+
+
+class Forms(FormDataParser):
+    """Bytes that are no UTF-8 become U+FFFD, which every field refuses; the library would keep them as "%FF"."""
+
+    def parse(self, stream, mimetype, content_length, options=None):
+        if mimetype != "application/x-www-form-urlencoded":
+            return super().parse(stream, mimetype, content_length, options)
+        body = stream.read().decode("utf-8", "replace")
+        return stream, MultiDict(parse_qsl(body, keep_blank_values=True, errors="replace")), MultiDict()
+
+
+class Incoming(Request):
+    form_data_parser_class = Forms
