@@ -45,9 +45,13 @@ def test_each_job_is_done_once_in_the_order_in_which_it_came():
 
 
 def test_a_job_of_a_transaction_that_failed_is_never_done():
-    with pytest.raises(Broken), transaction() as session:
-        jobs.put(session, "test", "a")
-        raise Broken
+    def fail():
+        with transaction() as session:
+            jobs.put(session, "test", "a")
+            raise Broken
+
+    with pytest.raises(Broken):
+        fail()
     assert (jobs.work_off(), done) == (0, [])
 
 

@@ -25,12 +25,10 @@ def test_a_name_is_kept_in_every_script(typed, kept):
     assert clean_line(typed, 200) == kept
 
 
-@pytest.mark.parametrize(
-    "typed", ["a\x00b", "a\x1bb", "a\u202eb", "a\u2066b", "a\ud800b", "a\ufffdb", "a\nb", "a\u2028b"]
-)
-def test_what_cannot_be_printed_is_refused(typed):
+@pytest.mark.parametrize("point", [0x00, 0x0A, 0x1B, 0x85, 0x202E, 0x2028, 0x2066, 0xD800, 0xFFFD])
+def test_what_cannot_be_printed_is_refused(point):
     with pytest.raises(Unfit):
-        clean_line(typed, 200)
+        clean_line(f"a{chr(point)}b", 200)
 
 
 def test_a_text_keeps_its_lines():

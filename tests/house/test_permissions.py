@@ -14,8 +14,18 @@ from webapp.extensions import db
 from webapp.questions import actions as questions
 from webapp.questions.models import Question
 
-EVERYONE = "nobody focal_point other_focal_point delegate other_delegate door_device other_device hall other_hall".split()
-EVERYONE += [*Role]
+EVERYONE = [
+    "nobody",
+    "focal_point",
+    "other_focal_point",
+    "delegate",
+    "other_delegate",
+    "door_device",
+    "other_device",
+    "hall",
+    "other_hall",
+    *Role,
+]
 COORDINATOR, MODERATORS = {Role.COORDINATOR}, {Role.COORDINATOR, Role.MODERATOR}
 DOOR_STAFF, STAFF = {Role.COORDINATOR, Role.DOOR}, set(Role)
 ANYBODY = set(EVERYONE)
@@ -227,7 +237,6 @@ def _is_let_in(app, client, method: str, rule, places: dict) -> bool:
 
 
 def test_what_was_posted_without_a_token_changed_nothing(app, world):
-    holders, places = world
     for who in EVERYONE:
         test_each_cell_of_the_table(app, world, who)
     question = db.session.scalars(select(Question)).one()

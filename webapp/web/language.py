@@ -13,7 +13,7 @@ RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 def install(app: Flask) -> None:
     babel.init_app(app, locale_selector=current_language, default_translation_directories="../translations")
     app.url_defaults(_carry_on)
-    app.jinja_env.globals.update(language_links=language_links)
+    app.jinja_env.globals.update(language_links=language_links, home=home)
     app.context_processor(lambda: {"locale": current_language(), "direction": direction(current_language())})
 
 
@@ -43,6 +43,11 @@ def direction(locale: str) -> str:
 def _carry_on(endpoint: str, values: dict) -> None:
     if endpoint != "static" and has_request_context():
         values.setdefault("lang", current_language())
+
+
+def home() -> str:
+    """The start page in this language. Not by `url_for`: a request for a host that is not ours has no routes."""
+    return f"/?lang={current_language()}"
 
 
 def language_links() -> list[tuple[str, str, str, bool]]:
