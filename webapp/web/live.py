@@ -1,6 +1,5 @@
 """The live channel as the screens use it: who draws which topic, and how a view opens a stream."""
 
-import logging
 from collections.abc import Callable
 
 from flask import Flask, Response, current_app, request
@@ -16,7 +15,6 @@ from webapp.web.language import current_language
 
 EXTENSION = "live"
 
-log = logging.getLogger(__name__)
 
 Renderer = Callable[[str], str]
 
