@@ -11,6 +11,7 @@ from tests import factories
 from tests.clients import Browser
 from webapp import config, create_app
 from webapp.core import clock, limits
+from webapp.editions.models import Edition
 from webapp.extensions import db
 
 pytest_plugins = ["tests.harness"]
@@ -38,3 +39,9 @@ def app(database_url: str, instance: Path) -> Iterator[Flask]:
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     return app.test_client()
+
+
+@pytest.fixture
+def edition(app: Flask) -> Edition:
+    """Pre-sessions 44."""
+    return factories.edition()

@@ -105,7 +105,6 @@ def sign_in(client, kind: GrantKind, subject_id: str, role: Role | None = None) 
         browser = cookie.setdefault("browser", ids.new_browser_id())
     with transaction() as session:
         grants.give(session, browser, kind, subject_id, clock.now() + timedelta(hours=12), role=role)
-    db.session.remove()
 
 
 def question(

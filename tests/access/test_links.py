@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests import factories
+from tests import factories, pages
 from tests.delegations import steps
 from webapp.access import links
 from webapp.access.permissions import GrantKind, Role
@@ -25,7 +25,9 @@ def minted(kind, subject_id, **how):
 
 def test_each_kind_says_what_it_is_for(app, client, issued):
     said = {
-        kind: steps.text_of(client.get(minted(kind, issued.id))).partition("Español")[2].partition("Open")[0]
+        kind: pages.text_of(client.get(minted(kind, issued.id)).text)
+        .partition("Español")[2]
+        .partition("Open")[0]
         for kind in GrantKind
     }
     assert len(set(said.values())) == len(GrantKind)

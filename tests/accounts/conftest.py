@@ -1,15 +1,11 @@
-"""What the tests of sign-in share: forms sent as a browser sends them, and the mails that went out."""
+"""What the tests of sign-in share: invitations, the mails that went out, and people who are signed in."""
 
-import email
-import email.policy
-import re
-from html import unescape
-from urllib.parse import urlsplit
+from email.message import EmailMessage
 
 import pytest
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
 
+from tests import pages
 from webapp.access.permissions import Role
 from webapp.core import jobs
 from webapp.extensions import db
@@ -17,34 +13,21 @@ from webapp.extensions import db
 SIGN_IN = "/staff/sign-in?lang=en"
 
 
-def submit(client: FlaskClient, address: str, to: str = "", **typed: str) -> TestResponse:
-    """Loads a page and posts its form with the token that it carries."""
-    page = client.get(address)
-    assert page.status_code == 200, page.text
-    token = re.search(r'name="csrf_token" value="([^"]+)"', page.text)[1]
-    reply = client.post(to or address, data={"csrf_token": unescape(token), **typed})
-    db.session.rollback()
-    return reply
-
-
 @pytest.fixture
 def mails(app, instance):
     """Does what is due in the background, and gives the mails that came of it, the newest last."""
 
-    def collect() -> list[email.message.EmailMessage]:
+    def collect() -> list[EmailMessage]:
         jobs.work_off()
-        files = sorted((instance / "mail").glob("*.eml"), key=lambda file: file.stat().st_mtime_ns)
-        return [email.message_from_bytes(file.read_bytes(), policy=email.policy.default) for file in files]
+        return pages.mails_in(instance / "mail")
 
     return collect
 
 
-def link_in(mail: email.message.EmailMessage) -> str:
+def link_in(mail: EmailMessage) -> str:
     """The path of the one link in a mail."""
-    (address,) = re.findall(r"http\S+", mail.get_body("plain").get_content())
-    parts = urlsplit(address)
-    assert f"{parts.scheme}://{parts.netloc}" == "http://localhost:8000"
-    return f"{parts.path}?{parts.query}"
+    (link,) = pages.links_in(pages.body_of(mail))
+    return link
 
 
 @pytest.fixture
@@ -66,7 +49,7 @@ def signed_in(app, invite):
 
     def browser(role: Role = Role.COORDINATOR, address: str = "ines@upr.example.org") -> FlaskClient:
         client = app.test_client()
-        assert submit(client, invite(address, role)).status_code == 303
+        assert pages.submit(client, invite(address, role)).status_code == 303
         return client
 
     return browser

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests import factories
-from tests.accounts.conftest import submit
+from tests.pages import submit
 from webapp.access.permissions import Role
 from webapp.accounts.models import Staff
 from webapp.core import clock

@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import event
 
 from tests import factories
-from tests.accounts.conftest import SIGN_IN, link_in, submit
+from tests.accounts.conftest import SIGN_IN, link_in
+from tests.pages import submit
 from webapp.access import grants
 from webapp.access.permissions import GrantKind, Role
 from webapp.accounts.models import SignInRequest

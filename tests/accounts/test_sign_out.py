@@ -5,7 +5,8 @@ import threading
 import pytest
 
 from tests import factories
-from tests.accounts.conftest import SIGN_IN, submit
+from tests.accounts.conftest import SIGN_IN
+from tests.pages import submit
 from webapp.access.permissions import Role
 from webapp.core.audit import AuditEntry
 from webapp.extensions import db

@@ -1,16 +1,13 @@
 """The demonstration week on a real server, and a browser for each of its people."""
 
-import email
 import json
-import re
 import time
-from email import policy
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
-from tests import servers
+from tests import pages, servers
 
 
 @pytest.fixture(scope="session")
@@ -74,13 +71,5 @@ def mail_to(week):
 
 
 def _mails_to(folder: Path, address: str) -> list[str]:
-    read = [
-        email.message_from_bytes(file.read_bytes(), policy=policy.default) for file in folder.glob("*.eml")
-    ]
-    mine = sorted((mail for mail in read if mail["To"] == address), key=lambda mail: mail["Date"].datetime)
-    return [mail.get_body(("plain",)).get_content() for mail in mine]
-
-
-def link_in(mail: str, nth: int = 0) -> str:
-    """A link that stands in a mail."""
-    return re.findall(r"https?://\S+/links/\S+", mail)[nth]
+    mine = [mail for mail in pages.mails_in(folder) if mail["To"] == address]
+    return [pages.body_of(mail) for mail in mine]

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import link_in
+from tests.pages import links_in
 
 ADDRESS = "walk@mission.example.org"
 QUESTION = "Which steps would help witnesses most?"
@@ -25,7 +25,7 @@ def test_from_the_registration_to_the_hall(week, person, mail_to):
     focal_point.sees("What happens next")
 
     # The link in the mail proves the address; the passes wait for the coordinator.
-    focal_point.open_link(link_in(mail_to(ADDRESS)[0]))
+    focal_point.open_link(links_in(mail_to(ADDRESS)[0], week.url)[0])
     focal_point.sees("Ganbold")
 
     coordinator = person(viewport={"width": 1280, "height": 900})
@@ -37,7 +37,7 @@ def test_from_the_registration_to_the_hall(week, person, mail_to):
     # One mail holds the passes and can be forwarded, the other the link that manages the delegation.
     passes = next(mail for mail in mail_to(ADDRESS, 3)[1:] if "Ganbold" in mail)
     delegate = person(viewport={"width": 390, "height": 844})
-    delegate.open_link(link_in(passes.partition("Ganbold")[2]))
+    delegate.open_link(links_in(passes.partition("Ganbold")[2], week.url)[0])
     delegate.sees("Ganbold")
     code = delegate.page.locator(".code").first.inner_text()
 

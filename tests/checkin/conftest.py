@@ -1,7 +1,5 @@
 """A door at work: a device with its key, and a steward's browser."""
 
-import re
-from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -9,19 +7,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from tests import factories
-from webapp.access import grants
 from webapp.access.permissions import GrantKind, Role
 from webapp.checkin import devices
 from webapp.checkin.models import Admission, Door, Scan
-from webapp.core import clock, ids
-from webapp.core.transaction import transaction
 from webapp.extensions import db
 from webapp.participants.models import Participant
-
-
-@pytest.fixture
-def edition(app):
-    return factories.edition()
 
 
 class DoorAtWork:
@@ -80,42 +70,23 @@ def door(edition, at_work) -> DoorAtWork:
 
 
 @pytest.fixture
-def sign_in():
-    """Gives a client's browser, which is its own, a grant: `sign_in(client, kind, subject_id, role)`."""
-
-    def give(client: FlaskClient, kind: GrantKind, subject_id: str, role: Role | None = None) -> None:
-        with client.session_transaction() as cookie:
-            browser = cookie.setdefault("browser", ids.new_browser_id())
-        with transaction() as session:
-            grants.give(session, browser, kind, subject_id, clock.now() + timedelta(hours=12), role=role)
-
-    return give
-
-
-@pytest.fixture
-def steward(app, sign_in) -> FlaskClient:
+def steward(app) -> FlaskClient:
     """A browser in which somebody of the door staff is signed in."""
     client = app.test_client()
-    sign_in(client, GrantKind.STAFF, factories.staff(Role.DOOR).id, Role.DOOR)
+    factories.sign_in(client, GrantKind.STAFF, factories.staff(Role.DOOR).id, Role.DOOR)
     return client
 
 
 @pytest.fixture
-def browser_at(app, sign_in):
+def browser_at(app):
     """A browser that is enrolled at a door, and nothing else."""
 
     def make(door: DoorAtWork) -> FlaskClient:
         client = app.test_client()
-        sign_in(client, GrantKind.DOOR, door.device_id)
+        factories.sign_in(client, GrantKind.DOOR, door.device_id)
         return client
 
     return make
-
-
-@pytest.fixture
-def token_in():
-    """The CSRF token of a page."""
-    return lambda reply: re.search(r'csrf_token" value="([^"]+)"', reply.text)[1]
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests import factories
+from tests import factories, pages
 from webapp.access.permissions import GrantKind, Role
 from webapp.checkin import devices
 from webapp.checkin.models import Verdict
@@ -23,12 +23,11 @@ def browser(door, browser_at):
 
 
 @pytest.fixture
-def type_in(door, browser, token_in):
+def type_in(door, browser):
     """Types a code into the page's field and sends it."""
 
     def send(code: str, **more):
-        token = token_in(browser.get(f"/door/{door.id}"))
-        return browser.post(f"/door/{door.id}", data={"csrf_token": token, "code": code, **more})
+        return pages.submit(browser, f"/door/{door.id}", code=code, **more)
 
     return send
 
@@ -40,13 +39,11 @@ def verdict(reply) -> dict | None:
     if not found:
         return None
     said = {
-        name: " ".join(re.sub(r"<[^>]+>", " ", text).split())
+        name: pages.text_of(text)
         for name, text in re.findall(r'<p class="(\w+)">(.*?)</p>', found[3], re.DOTALL)
         if name in ("word", "what", "who")
     }
-    why = [
-        " ".join(re.sub(r"<[^>]+>", " ", t).split()) for t in re.findall(r'class="why">(.*?)</p>', found[3])
-    ]
+    why = [pages.text_of(text) for text in re.findall(r'class="why">(.*?)</p>', found[3])]
     return {"kind": found[1], "verdict": found[2], **said, "why": [text for text in why if text]}
 
 
@@ -105,12 +102,12 @@ def test_every_verdict_has_words_and_a_shape(door, browser):
     }
 
 
-def test_an_admission_can_be_undone_from_its_answer(edition, door, type_in, browser, token_in, admitted):
+def test_an_admission_can_be_undone_from_its_answer(edition, door, type_in, browser, admitted):
     reply = type_in(factories.issued_pass(edition).short_code)
     scan_id = re.search(r'name="scan" value="([^"]+)"></?', reply.text.partition("reversal")[2])[1]
     assert len(admitted()) == 1
 
-    data = {"csrf_token": token_in(reply), "scan": scan_id}
+    data = {"csrf_token": pages.token_in(reply.text), "scan": scan_id}
     assert browser.post(f"/door/{door.id}/reversal", data=data).status_code == 303
     assert admitted() == []
     refused = type_in("nonsense")
@@ -148,8 +145,8 @@ def test_a_form_that_is_refused_says_why_and_keeps_what_was_typed(type_in, scans
         assert 'value="BCDFGHJK"' in reply.text
 
 
-def test_files_and_missing_fields_are_no_code(door, browser, token_in, scans_stored):
-    token = token_in(browser.get(f"/door/{door.id}"))
+def test_files_and_missing_fields_are_no_code(door, browser, scans_stored):
+    token = pages.token_in(browser.get(f"/door/{door.id}").text)
     address = f"/door/{door.id}"
 
     assert browser.post(address, data={"csrf_token": token}).status_code == 422
@@ -170,11 +167,11 @@ def test_the_page_hands_the_key_to_its_script_and_is_kept_by_nobody(door, browse
     assert re.search(r'<script defer src="/static/door\.js\?v=\w+"', reply.text)
 
 
-def test_it_is_there_for_its_device_alone(app, edition, door, at_work, browser_at, steward, sign_in):
+def test_it_is_there_for_its_device_alone(app, edition, door, at_work, browser_at, steward):
     """A member of staff chooses the door first; a device of another door has that one."""
     other = browser_at(at_work(factories.door(edition, name="Gate 40")))
     holder = app.test_client()
-    sign_in(holder, GrantKind.PASS, factories.issued_pass(edition).id)
+    factories.sign_in(holder, GrantKind.PASS, factories.issued_pass(edition).id)
     for client in (app.test_client(), steward, other, holder):
         for address in (f"/door/{door.id}", f"/door/{door.id}/count"):
             assert client.get(address).status_code == 404
@@ -191,16 +188,16 @@ def test_it_is_gone_after_twelve_hours(door, browser):
     assert browser.get(f"/door/{door.id}").status_code == 404
 
 
-def test_one_browser_may_work_several_doors(edition, door, browser, at_work, sign_in):
+def test_one_browser_may_work_several_doors(edition, door, browser, at_work):
     gate = at_work(factories.door(edition, name="Gate 40"))
-    sign_in(browser, GrantKind.DOOR, gate.device_id)
+    factories.sign_in(browser, GrantKind.DOOR, gate.device_id)
     for each in (door, gate):
         reply = browser.get(f"/door/{each.id}")
         assert (reply.status_code, f'data-key="{each.key}"' in reply.text) == (200, True)
 
 
-def test_a_member_of_staff_keeps_the_own_sign_in(app, edition, door, sign_in):
+def test_a_member_of_staff_keeps_the_own_sign_in(app, edition, door):
     client = app.test_client()
-    sign_in(client, GrantKind.STAFF, factories.staff(Role.DOOR).id, Role.DOOR)
-    sign_in(client, GrantKind.DOOR, door.device_id)
+    factories.sign_in(client, GrantKind.STAFF, factories.staff(Role.DOOR).id, Role.DOOR)
+    factories.sign_in(client, GrantKind.DOOR, door.device_id)
     assert [client.get(address).status_code for address in ("/door", f"/door/{door.id}")] == [200, 200]

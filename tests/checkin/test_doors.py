@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from tests import factories
+from tests import factories, pages
 from webapp.access.permissions import GrantKind, Role
 from webapp.checkin.models import Device, Door
 from webapp.core import clock
@@ -23,11 +23,11 @@ def page(steward):
 
 
 @pytest.fixture
-def post(steward, page, token_in):
+def post(steward, page):
     """Sends one of the page's forms."""
 
     def send(address: str, **typed):
-        token = token_in(page())
+        token = pages.token_in(page().text)
         prefix = "edition-44-" if address.endswith("/doors") else ""
         data = {f"{prefix}{name}": value for name, value in {"csrf_token": token, **typed}.items()}
         return steward.post(address, data=data)
@@ -114,11 +114,11 @@ def test_a_country_session_of_another_edition_is_no_place_here(edition, post):
     assert (reply.status_code, doors()) == (422, [])
 
 
-def test_editions_that_are_over_or_unknown_have_no_doors(edition, post, steward, page, sign_in):
+def test_editions_that_are_over_or_unknown_have_no_doors(edition, post, steward, page):
     clock.set_for_tests(edition.closes_at)
-    sign_in(steward, GrantKind.STAFF, "somebody", Role.DOOR)
+    factories.sign_in(steward, GrantKind.STAFF, "somebody", Role.DOOR)
     assert "No edition is under way or ahead" in page().text
-    token = re.search(r'"X-CSRFToken": "([^"]+)"', page().text)[1]
+    token = pages.token_in(page().text)
 
     data = {"csrf_token": token, "edition-44-csrf_token": token, "edition-44-name": "Main entrance"}
     reply = steward.post("/door/editions/44/doors", data={**data, "edition-44-place": ""})
@@ -188,9 +188,9 @@ def test_an_ended_device_is_out_of_its_page_and_ended_once(edition, post, door, 
     ("role", "status"),
     [(Role.COORDINATOR, 200), (Role.DOOR, 200), (Role.REVIEWER, 404), (Role.MODERATOR, 404)],
 )
-def test_who_may_open_doors(app, edition, role, status, sign_in):
+def test_who_may_open_doors(app, edition, role, status):
     client = app.test_client()
-    sign_in(client, GrantKind.STAFF, "somebody", role)
+    factories.sign_in(client, GrantKind.STAFF, "somebody", role)
     assert client.get("/door").status_code == status
 
 

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
-from tests import factories
+from tests import factories, pages
 from webapp.checkin import devices
 from webapp.checkin.models import Admission, Scan
 from webapp.core import clock
@@ -185,10 +185,10 @@ def test_without_a_key_nothing_is_undone(door, other, code, admitted):
     assert len(admitted()) == 1
 
 
-def test_by_the_form_of_the_page(door, code, browser_at, token_in, admitted):
+def test_by_the_form_of_the_page(door, code, browser_at, admitted):
     scan = door.scan(code)
     client = browser_at(door)
-    token = token_in(client.get(f"/door/{door.id}"))
+    token = pages.token_in(client.get(f"/door/{door.id}").text)
 
     lost = client.post(f"/door/{door.id}/reversal", data={"scan": scan["id"]})
     assert (lost.status_code, len(admitted())) == (422, 1)
@@ -200,10 +200,10 @@ def test_by_the_form_of_the_page(door, code, browser_at, token_in, admitted):
     assert missing.status_code == 404
 
 
-def test_the_form_is_for_whoever_works_this_door(door, other, code, browser_at, token_in, admitted):
+def test_the_form_is_for_whoever_works_this_door(door, other, code, browser_at, admitted):
     scan = door.scan(code)
     client = browser_at(other)
-    token = token_in(client.get(f"/door/{other.id}"))
+    token = pages.token_in(client.get(f"/door/{other.id}").text)
 
     for at in (door, other):
         reply = client.post(f"/door/{at.id}/reversal", data={"scan": scan["id"], "csrf_token": token})

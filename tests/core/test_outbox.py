@@ -1,12 +1,11 @@
 """What was promised by mail is delivered, whatever the server's temper, and is forgotten once it was handed over."""
 
-import email
 from datetime import timedelta
-from email import policy
 
 import pytest
 from flask import Blueprint
 
+from tests import pages
 from webapp import config
 from webapp.core import clock, jobs, outbox
 from webapp.core.outbox import Message
@@ -32,17 +31,12 @@ def waiting() -> int:
     return db.session.scalar(db.select(db.func.count()).select_from(Message))
 
 
-def files(instance):
-    return sorted((instance / "mail").glob("*.eml"))
-
-
 def test_without_a_server_each_message_is_a_file(template, instance):
     promise()
     assert jobs.work_off() == 1
-    (file,) = files(instance)
-    mail = email.message_from_bytes(file.read_bytes(), policy=policy.default)
+    (mail,) = pages.mails_in(instance / "mail")
     assert (mail["To"], mail["Subject"], mail["Content-Language"]) == ("ana@example.org", "Hello Ana", "en")
-    assert mail.get_body(("plain",)).get_content() == f"Good day, Ana.\n\n- one\n- Ana\n\n{LINK}\n"
+    assert pages.body_of(mail) == f"Good day, Ana.\n\n- one\n- Ana\n\n{LINK}\n"
     assert f'<a href="{LINK}">{LINK}</a>' in mail.get_body(("html",)).get_content()
     assert waiting() == 0
 
@@ -50,9 +44,8 @@ def test_without_a_server_each_message_is_a_file(template, instance):
 def test_what_a_person_typed_stays_text(template, instance):
     promise("<b>Ana</b>")
     jobs.work_off()
-    html = email.message_from_bytes(files(instance)[0].read_bytes(), policy=policy.default).get_body(
-        ("html",)
-    )
+    (mail,) = pages.mails_in(instance / "mail")
+    html = mail.get_body(("html",))
     assert "<p>Good day, &lt;b&gt;Ana&lt;/b&gt;.</p>" in html.get_content()
 
 

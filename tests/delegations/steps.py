@@ -1,12 +1,11 @@
 """What focal points do, over HTTP, for the tests of delegations and of the desk."""
 
 import re
-from html import unescape
 from uuid import uuid4
 
 from sqlalchemy import select
 
-from tests import factories
+from tests import factories, pages
 from webapp.access.permissions import GrantKind, Role
 from webapp.core.outbox import Message
 from webapp.delegations.models import Delegate, Delegation, FocalPoint
@@ -18,14 +17,9 @@ SEND = "/editions/44/delegations"
 MISSIONS = "/desk/editions/44/missions"
 
 
-def token(client, url: str) -> str:
-    """The CSRF token of the page at `url`."""
-    return re.search(r'name="csrf_token" value="([^"]+)"', client.get(url).text)[1]
-
-
 def post(client, url: str, page: str, **fields):
     """Posts the form that the page at `page` holds."""
-    return client.post(url, data={"csrf_token": token(client, page), **fields})
+    return pages.submit(client, page, to=url, **fields)
 
 
 def answers(*people, mission="CL", name="Eva Soto", email="eva@mission.example", number=None) -> dict:
@@ -51,7 +45,9 @@ def register(client, *people, lang="en", **who):
 def send_bytes(client, url: str, page: str, **fields):
     """As `post`, for values that no browser would send: bytes that are no UTF-8."""
     parts = [(name, value) for name, values in fields.items() for value in _listed(values)]
-    body = b"".join(_part(name, value) for name, value in [("csrf_token", token(client, page)), *parts])
+    body = b"".join(
+        _part(name, value) for name, value in [("csrf_token", pages.token_in(client.get(page).text)), *parts]
+    )
     return client.post(url, data=body + b"--cut--\r\n", content_type="multipart/form-data; boundary=cut")
 
 
@@ -78,7 +74,7 @@ def mail(to: str, subject: str) -> Message:
 
 
 def links_in(message: Message) -> list[str]:
-    return re.findall(r"^http://\S+?(/links/\S+)$", message.text, re.M)
+    return pages.links_in(message.text)
 
 
 def passes() -> list[Message]:
@@ -158,8 +154,3 @@ def stored() -> list[tuple[str, str, list[str], str]]:
         )
         for row, delegation in found
     ]
-
-
-def text_of(reply) -> str:
-    """What a page says, without its tags."""
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", reply.text)).split())

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests import factories
+from tests import factories, pages
 from tests.delegations import steps
 
 pytestmark = pytest.mark.usefixtures("edition")
@@ -30,7 +30,7 @@ def test_a_delegates_name(client, name, sentence, step):
     typed = steps.answers() | {"people-0-name": name, "people-0-attends": ["TM"]}
     reply = steps.send_bytes(client, step, steps.NEW, **typed)
     assert reply.status_code == 422
-    assert sentence in steps.text_of(reply)
+    assert sentence in pages.text_of(reply.text)
     assert 'value="eva@mission.example"' in reply.text
     assert 'value="TM" checked' in reply.text
     assert steps.stored() == []
@@ -58,7 +58,7 @@ def test_a_delegates_name(client, name, sentence, step):
 def test_a_registration(client, field, value, sentence):
     reply = steps.post(client, steps.SEND, steps.NEW, **steps.answers() | {field: value})
     assert reply.status_code == 422
-    assert sentence in steps.text_of(reply)
+    assert sentence in pages.text_of(reply.text)
     assert "Ana Rojas" in reply.text
     assert steps.stored() == []
 
@@ -129,7 +129,7 @@ def test_a_delegate_of_a_delegation(app, name, sentence, act):
         fields = {"name": name, "attends": ["BF"], "version": "1", "number": str(uuid4())}
     reply = steps.send_bytes(browser, send, page, **fields)
     assert reply.status_code == 422
-    assert sentence in steps.text_of(reply)
+    assert sentence in pages.text_of(reply.text)
     assert 'value="BF" checked' in reply.text
     assert steps.stored() == [("CL", "Ana Rojas", ["TM"], "registered")]
 

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests import factories
+from tests import factories, pages
 from tests.delegations import steps
 from webapp.checkin import devices
 
@@ -143,7 +143,7 @@ def test_a_stale_page_overwrites_nothing_and_keeps_what_was_typed(chile):
     steps.post(browser, page, page, name="Ana María Rojas", attends=["CO"], version="1")
     reply = steps.post(browser, page, page, name="Anna Rojas", attends=["BF"], version="1")
     assert reply.status_code == 409
-    said = steps.text_of(reply)
+    said = pages.text_of(reply.text)
     assert "As it stands now: Ana María Rojas , expects to attend: Colombia" in said
     assert 'value="Anna Rojas"' in reply.text
     assert 'value="BF" checked' in reply.text

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from tests import factories
-from tests.accounts.conftest import submit
+from tests.pages import submit
 from webapp import config, create_app
 from webapp.access.permissions import Role
 from webapp.accounts.models import Staff

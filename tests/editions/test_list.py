@@ -1,15 +1,12 @@
 """`edition list`: number, dates, format, and what became of the country sessions, in columns."""
 
-from pathlib import Path
-
+from tests.editions import files
 from webapp.editions import actions
-
-SHIPPED = Path(__file__).parents[2] / "editions"
 
 
 def test_the_editions_that_ship(app):
     for number in (44, 30, 40):
-        actions.load_bytes((SHIPPED / f"{number}.toml").read_bytes(), by="test")
+        actions.load_bytes(files.shipped(number), by="test")
     result = app.test_cli_runner().invoke(args=["edition", "list"])
     assert (result.exit_code, result.output) == (
         0,

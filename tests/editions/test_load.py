@@ -1,11 +1,11 @@
 """`edition load`: adds or updates an edition; a file with mistakes changes nothing."""
 
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
 
 from tests import factories
+from tests.editions.files import SHIPPED
 from webapp.core.transaction import transaction
 from webapp.editions import queries
 from webapp.editions.file import Bound, Figure
@@ -13,7 +13,6 @@ from webapp.editions.models import CountrySession
 from webapp.extensions import db
 from webapp.questions import actions as questions
 
-SHIPPED = Path(__file__).parents[2] / "editions"
 WEEK = """\
 number = 44
 format = "in_person"

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from tests import factories
+from tests import factories, pages
 from webapp.access import links
 from webapp.access.permissions import GrantKind, Role
 from webapp.core import clock
@@ -21,11 +21,6 @@ ENDINGS = ("", ".svg", ".png", ".ics")
 @pytest.fixture
 def holder(holder_of, edition):
     return holder_of(edition, expected_at=edition.country_sessions[:2])
-
-
-def words(reply) -> str:
-    """What the page says, without its markup."""
-    return " ".join(re.sub(r"<[^>]+>", " ", reply.text).split())
 
 
 def live_page(reply) -> str | None:
@@ -47,7 +42,7 @@ def test_what_it_shows(holder, edition):
         f'href="/passes/{holder.id}.ics?lang=en"',
     ):
         assert told in reply.text
-    shown = words(reply)
+    shown = pages.text_of(reply.text)
     for told in (
         "Delegate",
         "Mon 28 Aug 10:00 Turkmenistan Room XXV",
@@ -63,14 +58,14 @@ def test_what_it_shows(holder, edition):
 def test_in_french(holder):
     reply = holder.get("?lang=fr")
     assert "Mission permanente du Chili" in reply.text
-    assert "lun. 28 août 10:00 Turkménistan" in words(reply)
+    assert "lun. 28 août 10:00 Turkménistan" in pages.text_of(reply.text)
 
 
 def test_what_is_not_known_is_not_made_up(holder, edition, change):
     change(edition.country_sessions[0], starts_at=None, room=None)
     change(edition.country_sessions[1], status=CountrySessionStatus.NOT_HELD)
 
-    shown = words(holder.get())
+    shown = pages.text_of(holder.get().text)
     assert "Turkmenistan hour not known yet" in shown
     assert "Burkina Faso Room XXV Not held" in shown
     assert ".ics" not in holder.get().text
@@ -107,12 +102,12 @@ def test_the_live_page_is_never_of_another_edition(holder_of, edition):
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
-def test_it_is_there_for_its_holder_alone(app, holder, holder_of, edition, ending, sign_in):
+def test_it_is_there_for_its_holder_alone(app, holder, holder_of, edition, ending):
     address = f"/passes/{holder.id}{ending}"
     assert app.test_client().get(address).status_code == 404
     assert holder_of(edition, name="Eve").client.get(address).status_code == 404
     coordinator = app.test_client()
-    sign_in(coordinator, GrantKind.STAFF, factories.staff(Role.COORDINATOR).id, Role.COORDINATOR)
+    factories.sign_in(coordinator, GrantKind.STAFF, factories.staff(Role.COORDINATOR).id, Role.COORDINATOR)
     assert coordinator.get(address).status_code == 404
     assert holder.get(ending).status_code == 200
 
@@ -136,10 +131,7 @@ def test_its_link_leads_there_and_dies_with_it(app, holder):
     with transaction() as session:
         token = links.mint(session, GrantKind.PASS, holder.id, until=clock.now() + timedelta(days=1))
     client = app.test_client()
-    page = client.get(f"/links/{token}?lang=en")
-    csrf = re.search(r'csrf_token" value="([^"]+)"', page.text)[1]
-
-    opened = client.post(f"/links/{token}?lang=en", data={"csrf_token": csrf})
+    opened = pages.submit(client, f"/links/{token}?lang=en")
     assert (opened.status_code, opened.location) == (303, f"/passes/{holder.id}?lang=en")
     assert client.get(opened.location).status_code == 200
     with transaction() as session:

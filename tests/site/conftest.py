@@ -1,22 +1,17 @@
 """What the tests of the public pages share."""
 
-import re
-from html import unescape
-from pathlib import Path
-
 import pytest
 
-from tests import factories
+from tests import factories, pages
+from tests.editions import files
 from webapp.editions import actions
-
-SHIPPED = Path(__file__).parents[2] / "editions"
 
 
 @pytest.fixture
 def shipped(app) -> None:
     """The editions that ship."""
     for number in (30, 40, 44):
-        actions.load_bytes((SHIPPED / f"{number}.toml").read_bytes(), by="test")
+        actions.load_bytes(files.shipped(number), by="test")
 
 
 @pytest.fixture
@@ -33,6 +28,6 @@ def main(client):
         reply = client.get(address)
         assert reply.status_code == status
         inside = reply.text.partition("<main")[2].partition(">")[2].partition("</main>")[0]
-        return " ".join(unescape(re.sub(r"<[^>]+>", " ", inside)).split())
+        return pages.text_of(inside)
 
     return read

@@ -31,7 +31,7 @@ def test_the_nearest_of_those_ahead_comes_first(main, week):
         factories.edition(number, starts_on=first, ends_on=first + timedelta(days=4))
     clock.set_for_tests(factories.NOW + timedelta(weeks=2))
     text = main("/?lang=en")
-    assert text.startswith("Next Pre-sessions 45")
+    assert text.startswith("Next edition Pre-sessions 45")
     assert text.index("Later editions Pre-sessions 46") < text.index("Past editions Pre-sessions 44")
 
 

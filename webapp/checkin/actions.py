@@ -9,13 +9,13 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from webapp import states
-from webapp.checkin import admissions
+from webapp.checkin import admissions, devices
 from webapp.checkin.batches import ScanSent
 from webapp.checkin.models import Door, Scan, Verdict
 from webapp.checkin.places import is_its_day, place_of, topic_of
 from webapp.core import audit, clock, limits
 from webapp.core.live import versions
-from webapp.core.refused import TooOften
+from webapp.core.refused import NotThere, TooOften
 from webapp.core.transaction import transaction
 from webapp.core.upsert import PerDialect
 from webapp.editions.models import CountrySession
@@ -63,25 +63,29 @@ class _StoredMeanwhile(Exception):
     """Another request stored one of these scans after this one had looked: looking again finds its answer."""
 
 
-def admit(scans: Sequence[ScanSent], device: Row, locale: str = "en") -> list[str]:
+def admit(scans: Sequence[ScanSent], device_id: str, door_id: str, locale: str = "en") -> list[str]:
     """Judges and stores the scans of one device in one transaction; the answers as JSON, in the order sent.
 
-    `device` is a row of `devices.identify`; `locale` is that of the affiliation. An id that is known already gets its
-    stored answer, word for word, and has no effect.
+    `locale` is that of the affiliation. An id that is known already gets its stored answer, word for word, and has no
+    effect. Raises NotThere, and stores nothing, where the device is not enrolled at this door, or no longer.
     """
     for _attempt in range(ATTEMPTS - 1):
         try:
-            return _admit(scans, device, locale)
+            return _admit(scans, device_id, door_id, locale)
         except _StoredMeanwhile:
             continue
         except OperationalError as error:
             if getattr(error.orig, "sqlstate", None) not in _DEADLOCK:
                 raise
-    return _admit(scans, device, locale)
+    return _admit(scans, device_id, door_id, locale)
 
 
-def _admit(scans: Sequence[ScanSent], device: Row, locale: str) -> list[str]:
+def _admit(scans: Sequence[ScanSent], device_id: str, door_id: str, locale: str) -> list[str]:
     with transaction() as session:
+        # Asked here and not before: a read of its own would cost as much as the rest of a scan's reads together.
+        device = devices.at_door(device_id, door_id)
+        if device is None:
+            raise NotThere
         return _Desk(session, device, locale).answer(scans)
 
 
@@ -90,13 +94,14 @@ class _Desk:
 
     def __init__(self, session: Session, device: Row, locale: str):
         self.session, self.device, self.locale = session, device, locale
+        self.run = session.connection().execute  # what the session would do on top is for objects, and there are none
         self.received_at = clock.now()
         self.changed: set[str] = set()
 
     def answer(self, scans: Sequence[ScanSent]) -> list[str]:
         if self.device.capacity is not None:
             room = {"country_session_id": self.device.country_session_id}
-            self.session.execute(_LOCK_ROOM, room)
+            self.run(_LOCK_ROOM, room)
         once = {scan.id: scan for scan in reversed(scans)}  # the same id twice: the one sent first counts
         found = [(scan, *self._look_up(scan)) for scan in once.values()]
         # The same order in every batch: two that hold the same people then never wait for each other in a circle.
@@ -113,7 +118,7 @@ class _Desk:
             return self._look_up_short(scan, code)
         code_id = codes.code_id(code) if code else scan.roster_id
         if code_id is not None:
-            holder = self.session.execute(_BY_CODE, {"code_id": code_id, "scan_id": scan.id}).one_or_none()
+            holder = self.run(_BY_CODE, {"code_id": code_id, "scan_id": scan.id}).one_or_none()
             if holder:
                 return holder, holder.stored
         return None, self._stored(scan)
@@ -128,10 +133,10 @@ class _Desk:
             return None, None
         edition = self.device.edition_number
         where = {"short_code": code, "edition_number": edition, "scan_id": scan.id}
-        return self.session.execute(_BY_SHORT_CODE, where).one_or_none(), None
+        return self.run(_BY_SHORT_CODE, where).one_or_none(), None
 
     def _stored(self, scan: ScanSent) -> str | None:
-        return self.session.execute(_STORED, {"scan_id": scan.id}).scalar()
+        return self.run(_STORED, {"scan_id": scan.id}).scalar()
 
     def _answer_one(self, scan: ScanSent, holder: Row | None) -> str:
         verdict, first = self._judge(scan, holder)
@@ -171,7 +176,7 @@ class _Desk:
 
     def _is_named(self, holder: Row) -> bool:
         who = {"participant_id": holder.participant_id, "country_session_id": self.device.country_session_id}
-        return self.session.execute(_NAMED, who).first() is not None
+        return self.run(_NAMED, who).first() is not None
 
     def _is_full(self, place: str, holder: Row) -> bool:
         """Asked of those who stand at the door alone: whom an offline device let in is in the room."""
@@ -194,7 +199,7 @@ class _Desk:
     def _moment(self, at: datetime, door_id: str) -> dict:
         name = self.device.door_name
         if door_id != self.device.door_id:
-            name = self.session.execute(_DOOR_NAME, {"door_id": door_id}).scalar_one()
+            name = self.run(_DOOR_NAME, {"door_id": door_id}).scalar_one()
         return {"at": at.isoformat(timespec="seconds").replace("+00:00", "Z"), "door": name}
 
     def _written(self, scan: ScanSent, verdict: Verdict, holder: Row | None, first: dict | None) -> str:
@@ -219,7 +224,7 @@ class _Desk:
             "received_at": self.received_at,
             "answer": answer,
         }
-        if self.session.execute(_WRITE_SCAN.on(self.session), row).first() is None:
+        if self.run(_WRITE_SCAN.on(self.session), row).first() is None:
             raise _StoredMeanwhile
 
 

@@ -57,7 +57,7 @@ def let_in(
         "first_at": at,
         "first_scan_id": scan_id,
     }
-    settled = session.execute(_LET_IN.on(session), admission).one()
+    settled = session.connection().execute(_LET_IN.on(session), admission).one()
     return settled, settled.id == admission["id"]
 
 

@@ -130,7 +130,7 @@ def scan(door_id: str) -> Body:
     if not form.validate_on_submit():
         return _door_page(device, form, status=422)
     typed = ScanSent(form.scan_id, clock.now(), offline=False, code=codes.typed(form.code.data))
-    [answer] = actions.admit([typed], device, current_language())
+    [answer] = actions.admit([typed], device.id, door_id, current_language())
     form.code.data = ""
     return _door_page(device, form, json.loads(answer))
 
@@ -208,25 +208,34 @@ def _door_page(device: Row, form: CodeForm, answer: dict | None = None, status: 
 def scans(door_id: str) -> Response | tuple:
     """A batch of scans, as the contract says."""
     received_at = clock.now()
-    device = devices.identify(request.headers.get("Authorization"), door_id)
-    if device is None:
+    device_id = devices.named_by(request.headers.get("Authorization"))
+    if device_id is None:
         return _not_enrolled()
     request.max_content_length = batches.BYTES_MOST
     try:
         sent = batches.read(batches.parsed(request.get_data(cache=False)), received_at)
-    except RequestEntityTooLarge:
-        return {"error": "the body is larger than any batch of scans"}, 422
-    except BadBatch as reason:
-        return {"error": str(reason)}, 422
-    answers = actions.admit(sent, device, current_language())
+        answers = actions.admit(sent, device_id, door_id, current_language())
+    except NotThere:
+        return _not_enrolled()
+    except (BadBatch, RequestEntityTooLarge) as reason:
+        return _not_a_batch(device_id, door_id, reason)
     return Response(f'{{"results": [{", ".join(answers)}]}}', mimetype="application/json")
+
+
+def _not_a_batch(device_id: str, door_id: str, reason: BadBatch | RequestEntityTooLarge) -> tuple:
+    """What is wrong with what was sent is told to a device that is enrolled, and to nobody else."""
+    if devices.at_door(device_id, door_id) is None:
+        return _not_enrolled()
+    too_large = isinstance(reason, RequestEntityTooLarge)
+    return {"error": "the body is larger than any batch of scans" if too_large else str(reason)}, 422
 
 
 @bp.post("/<door_id>/admissions/<scan_id>/reversal")
 @requires(Permission.WORK_DOOR, own_key=True)
 def undo(door_id: str, scan_id: str) -> dict | tuple:
-    device = devices.identify(request.headers.get("Authorization"), door_id)
-    if device is None:
+    device_id = devices.named_by(request.headers.get("Authorization"))
+    device = device_id and devices.at_door(device_id, door_id)
+    if not device:
         return _not_enrolled()
     try:
         admissions.undo(_scan_id(scan_id), device)

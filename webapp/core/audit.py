@@ -26,7 +26,7 @@ _INSERT = insert(AuditEntry.__table__)
 
 def record(session: Session, verb: str, object_kind: str, object_id: str, by: str) -> None:
     """Writes one entry in the caller's transaction. `by` names who acts by id, such as "staff:3f…", or "command"."""
-    session.execute(
+    session.connection().execute(
         _INSERT,
         {"at": clock.now(), "by": by, "verb": verb, "object_kind": object_kind, "object_id": object_id},
     )

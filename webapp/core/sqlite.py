@@ -31,11 +31,13 @@ def is_affected(version: tuple[int, ...]) -> bool:
 
 
 def engine_options(database_url: str) -> dict:
+    # A connection for every thread of the server and of the hub: one that is opened anew costs more than a page.
+    pool = {"pool_size": 16, "max_overflow": 8}
     if not database_url.startswith("sqlite"):
-        return {"pool_size": 16, "max_overflow": 8, "pool_pre_ping": True}
+        return {**pool, "pool_pre_ping": True}
     chosen = driver()
     if is_affected(chosen.sqlite_version_info):
         log.warning(
             "SQLite %s can corrupt a database in WAL mode; use 3.51.3 or later", chosen.sqlite_version
         )
-    return {"module": chosen, "connect_args": {"check_same_thread": False}}
+    return {**pool, "module": chosen, "connect_args": {"check_same_thread": False}}

@@ -3,6 +3,7 @@
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from flask_babel import lazy_gettext as _
 from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -20,6 +21,10 @@ __all__ = ["CountrySession", "CountrySessionStatus", "Edition", "Format", "last_
 def last_day(starts_on: date, ends_on: date | None) -> date:
     """The last day of a week; where its source gives a week and no end, the fifth day."""
     return ends_on or starts_on + timedelta(days=4)
+
+
+# Files name a city in English; these are the ones that our languages write otherwise.
+CITIES = {"Geneva": _("Geneva")}
 
 
 class Edition(db.Model):
@@ -68,6 +73,11 @@ class Edition(db.Model):
 
     def is_day(self, day: date) -> bool:
         return self.starts_on <= day <= self.last_day
+
+    @property
+    def city_name(self) -> str:
+        """The city in the reader's language; "" where the source gives none."""
+        return str(CITIES.get(self.city, self.city or ""))
 
     def when(self, locale: str) -> str:
         """Its days, as exactly as its source gives them: in its own words where it says less than two days."""

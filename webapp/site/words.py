@@ -23,23 +23,17 @@ COVERS = {
     Cover.AIRFARE: lazy_gettext("airfare"),
     Cover.PER_DIEM: lazy_gettext("a daily allowance"),
 }
-# Files name a city in English; these are the ones that our languages write otherwise.
-CITIES = {"Geneva": lazy_gettext("Geneva")}
 _BOUNDS = {Bound.MORE_THAN: lazy_gettext("more than"), Bound.ALMOST: lazy_gettext("almost")}
-
-
-def city(edition: Edition) -> str:
-    return str(CITIES.get(edition.city, edition.city or ""))
 
 
 def place(edition: Edition) -> str:
     """Palais des Nations, Geneva; as much of it as is known."""
-    return ", ".join(part for part in (edition.venue, city(edition)) if part)
+    return ", ".join(part for part in (edition.venue, edition.city_name) if part)
 
 
 def zone(edition: Edition) -> str:
     """What stands beside an hour: the city where there is one, and always the zone's own name."""
-    return f"{city(edition)}, {edition.timezone}" if edition.city else edition.timezone
+    return f"{edition.city_name}, {edition.timezone}" if edition.city else edition.timezone
 
 
 def deadline(value: Deadline, edition: Edition) -> str:

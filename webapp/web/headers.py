@@ -49,8 +49,10 @@ def security_headers() -> list[tuple[str, str]]:
 
 
 def _secure(reply: Response) -> Response:
+    present = set(reply.headers.keys())
     for name, value in security_headers():
-        reply.headers.setdefault(name, value)
+        if name not in present:
+            reply.headers.add(name, value)
     return reply
 
 
@@ -58,7 +60,7 @@ def _say_who_may_keep_it(reply: Response) -> Response:
     if "Cache-Control" not in reply.headers:
         may_be_kept = request.method in ("GET", "HEAD") and reply.status_code == 200
         reply.headers["Cache-Control"] = f"public, max-age={PUBLIC_SECONDS}" if may_be_kept else "no-store"
-    if was_negotiated():
+    if request.method in ("GET", "HEAD") and was_negotiated():
         reply.vary.add("Accept-Language")
     return reply
 
@@ -68,6 +70,14 @@ class PersonalOnceRead(SecureCookieSessionInterface):
 
     Asked here, where the session comes as an argument: `flask.session` counts as read as soon as one looks at it.
     """
+
+    def __init__(self) -> None:
+        self._serializer = None
+
+    def get_signing_serializer(self, app: Flask):
+        """Made once: the library would make it anew, keys and all, for every request."""
+        self._serializer = self._serializer or super().get_signing_serializer(app)
+        return self._serializer
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         super().save_session(app, session, response)

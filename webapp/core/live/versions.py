@@ -32,7 +32,7 @@ _READ = select(_TABLE.c.topic, _TABLE.c.version).where(
 
 def bump(session: Session, topic: str) -> int:
     """Raises the version of `topic` in the caller's transaction; its listeners hear of it once that is on disk."""
-    version = session.execute(_BUMP.on(session), {"topic": topic}).scalar_one()
+    version = session.connection().execute(_BUMP.on(session), {"topic": topic}).scalar_one()
     after_commit(session, lambda: bus.publish(topic, version))
     return version
 
