@@ -3,6 +3,7 @@
 import pytest
 
 from tests import factories
+from tests.clients import Stream
 from webapp.core.live import versions
 from webapp.extensions import db
 from webapp.web import live
@@ -53,8 +54,7 @@ def test_the_stream_begins_with_it(door, browser, code_of):
     reply = browser.get(f"/door/{door.id}/stream?lang=en")
     try:
         assert (reply.status_code, reply.mimetype) == (200, "text/event-stream")
-        frames = (frame for frame in reply.response if b"data: " in frame and b"event: ping" not in frame)
-        assert next(frames) == b"id: 1\ndata: 1 in\n\n"
+        assert Stream(reply).event() == {"id": "1", "data": "1 in"}
     finally:
         reply.close()
         live.hub().stop()

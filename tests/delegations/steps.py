@@ -44,10 +44,8 @@ def register(client, *people, lang="en", **who):
 
 def send_bytes(client, url: str, page: str, **fields):
     """As `post`, for values that no browser would send: bytes that are no UTF-8."""
-    parts = [(name, value) for name, values in fields.items() for value in _listed(values)]
-    body = b"".join(
-        _part(name, value) for name, value in [("csrf_token", pages.token_in(client.get(page).text)), *parts]
-    )
+    sent = {"csrf_token": pages.token_in(client.get(page).text), **fields}
+    body = b"".join(_part(name, value) for name, values in sent.items() for value in _listed(values))
     return client.post(url, data=body + b"--cut--\r\n", content_type="multipart/form-data; boundary=cut")
 
 

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests.floor.conftest import TOKEN, plain_edition, plain_pass
+from tests import factories
 from webapp.access.permissions import GrantKind
 from webapp.editions.models import CountrySession, CountrySessionStatus
 from webapp.extensions import db
@@ -193,11 +193,12 @@ def test_where_no_questions_are_taken(delegate_of, here, status, sentence):
 
 
 def test_a_pass_of_another_edition_asks_nothing(browser_of, here):
-    other = plain_edition(number=45, states=("CU",))
-    theirs = browser_of(GrantKind.PASS, plain_pass(other).id)
-    elsewhere = browser_of(GrantKind.PASS, plain_pass(other).id, country_session=other.country_sessions[0])
-    token = TOKEN.search(elsewhere.get("/questions/new").text)[2]
-    assert theirs.open("POST", "/questions", data=form(csrf_token=token)).status_code == 404
+    other = factories.edition(number=45, states=("CU",))
+    theirs = browser_of(GrantKind.PASS, factories.issued_pass(other).id)
+    elsewhere = browser_of(
+        GrantKind.PASS, factories.issued_pass(other).id, country_session=other.country_sessions[0]
+    )
+    assert theirs.open("POST", "/questions", data=form(csrf_token=elsewhere.token)).status_code == 404
     assert asked() == []
 
 

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from tests import factories
-from tests.floor.conftest import plain_edition, plain_pass
 from webapp.access.permissions import GrantKind
 from webapp.core import clock
 from webapp.core.transaction import transaction
@@ -86,8 +85,8 @@ def test_the_parts_of_the_page_come_alone_to_htmx(delegate_of, here):
 
 
 def test_a_pass_of_another_edition_opens_nothing(edition, here, browser_of, delegate_of):
-    other = plain_edition(number=45, states=("CU",))
-    theirs = browser_of(GrantKind.PASS, plain_pass(other).id)
+    other = factories.edition(number=45, states=("CU",))
+    theirs = browser_of(GrantKind.PASS, factories.issued_pass(other).id)
     assert theirs.get().status_code == 404
     assert theirs.get("/stream/delegates").status_code == 401
     ours = delegate_of().browser
@@ -104,8 +103,8 @@ def test_a_revoked_pass_opens_nothing(delegate_of):
 
 
 def test_the_newest_pass_of_the_edition_is_the_one_that_counts(edition, browser_of, app):
-    first = plain_pass(edition, name="Ana Rojas")
-    second = plain_pass(edition, name="Luis Vidal", mission="FJ")
+    first = factories.issued_pass(edition, name="Ana Rojas")
+    second = factories.issued_pass(edition, name="Luis Vidal", mission="FJ")
     browser = browser_of(GrantKind.PASS, first.id)
     clock.set_for_tests(factories.NOW + timedelta(minutes=1))
     factories.sign_in(browser.client, GrantKind.PASS, second.id)

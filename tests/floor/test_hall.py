@@ -4,7 +4,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from tests import factories
+from tests import factories, pages
 from webapp.access import links
 from webapp.access.permissions import GrantKind
 from webapp.core.transaction import transaction
@@ -55,13 +55,10 @@ def test_its_link_leads_to_it(app, here):
             session, GrantKind.HALL, here.id, until=factories.NOW + factories.timedelta(days=1)
         )
     client = app.test_client()
-    page = client.get(f"/links/{token}").text
-    token_field = page.split('name="csrf_token" value="')[1].split('"')[0]
-    reply = client.post(f"/links/{token}", data={"csrf_token": token_field})
+    reply = pages.submit(client, f"/links/{token}")
     assert reply.status_code == 303
     assert reply.headers["Location"].startswith(f"/floor/{here.id}/hall")
-    with app.app_context():
-        assert client.get(reply.headers["Location"]).status_code == 200
+    assert client.get(reply.headers["Location"]).status_code == 200
 
 
 def test_a_screen_shows_its_own_country_session_and_no_other(edition, screen):

@@ -70,12 +70,11 @@ def test_whose_it_is(people, delegate_of, stream, here, status):
 
 def test_the_public_sees_nothing_of_it(app, delegate_of, here):
     factories.question(delegate_of("FJ", "Seini").held, here, SECRET, status=S.ON_FLOOR)
-    with app.app_context():
-        nobody = app.test_client()
-        for path in ("", "/questions", "/questions/new", "/hall", "/moderation", "/hall/join.svg"):
-            reply = nobody.get(f"/floor/{here.id}{path}")
-            assert reply.status_code in (302, 404)
-            assert SECRET not in reply.text
+    nobody = app.test_client()
+    for path in ("", "/questions", "/questions/new", "/hall", "/moderation", "/hall/join.svg"):
+        reply = nobody.get(f"/floor/{here.id}{path}")
+        assert reply.status_code in (302, 404)
+        assert SECRET not in reply.text
 
 
 def numbers(here):

@@ -94,7 +94,9 @@ class _Desk:
 
     def __init__(self, session: Session, device: Row, locale: str):
         self.session, self.device, self.locale = session, device, locale
-        self.run = session.connection().execute  # what the session would do on top is for objects, and there are none
+        self.run = (
+            session.connection().execute
+        )  # what the session would do on top is for objects, and there are none
         self.received_at = clock.now()
         self.changed: set[str] = set()
 

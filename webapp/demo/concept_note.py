@@ -32,8 +32,8 @@ apprennent ce qui a changé depuis le dernier examen et quelles recommandations 
 
 ## Déroulement
 
-Douze séances par pays d'une heure chacune. Les intervenants parlent de cinq à sept minutes ; ensuite les
-missions posent leurs questions, qu'un modérateur appelle l'une après l'autre. On peut suivre les séances sur
+Douze séances par pays d'une heure chacune. Les personnes qui interviennent parlent de cinq à sept minutes ; ensuite les
+missions posent leurs questions, que la modération appelle l'une après l'autre. On peut suivre les séances sur
 place ou à distance.
 
 Toutes les missions permanentes sont invitées, y compris celle de l'État examiné.
@@ -50,8 +50,8 @@ cambiado desde el último examen y qué recomendaciones serían útiles.
 
 ## Formato
 
-Doce sesiones por país de una hora cada una. Los panelistas hablan de cinco a siete minutos; después preguntan
-las misiones, y quien modera llama sus preguntas una tras otra. Se puede seguir en la sala o a distancia.
+Doce sesiones por país de una hora cada una. Quienes intervienen hablan de cinco a siete minutos; después preguntan
+las misiones, y la moderación da paso a sus preguntas una tras otra. Se puede seguir en la sala o a distancia.
 
 Se invita a todas las misiones permanentes, incluida la del Estado examinado.
 """,

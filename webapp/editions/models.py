@@ -8,9 +8,9 @@ from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webapp import states
+from webapp.core.dates import span
 from webapp.core.texts import Texts
 from webapp.core.types import Instant, TextsColumn, enumeration, random_id
-from webapp.editions.dates import span
 from webapp.editions.file_parts import Bound, Deadline, Figure, Figures, Format
 from webapp.editions.file_parts import Status as CountrySessionStatus
 from webapp.extensions import db

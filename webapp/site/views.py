@@ -4,8 +4,8 @@ from flask import Blueprint, Response
 
 from webapp.access.guard import requires
 from webapp.access.permissions import Permission
+from webapp.core.dates import span
 from webapp.editions import queries as editions
-from webapp.editions.dates import span
 from webapp.site import calendars, prose, queries, words
 from webapp.web.language import current_language
 from webapp.web.pages import page

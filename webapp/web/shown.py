@@ -3,14 +3,12 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from babel import Locale
-from babel.dates import format_date, format_time
 from babel.lists import format_list
 from flask import Flask, g, has_request_context
 from flask_babel import get_locale
 from flask_wtf.csrf import generate_csrf
 
-from webapp.core import clock
+from webapp.core import clock, dates
 
 CONTROLS = (
     "sign",
@@ -29,10 +27,6 @@ CONTROLS = (
     "checkbox",
     "error_summary",
 )
-# English here is British English: "Monday 28 August 2023", with a day that lasts 24 hours.
-_REGIONAL = {"en": "en_GB"}
-# CLDR's own full dates have commas that official documents do without.
-_FULL = {"en": "EEEE d MMMM y", "fr": "EEEE d MMMM y", "es": "EEEE d 'de' MMMM 'de' y"}
 
 
 def install(app: Flask) -> None:
@@ -57,26 +51,24 @@ def in_fragment() -> bool:
 
 def day(value: date) -> str:
     """Monday 28 August 2023"""
-    locale = _locale()
-    return format_date(value, _FULL.get(locale.language, "full"), locale=locale)
+    return dates.day(value, _locale())
 
 
 def short_day(value: date) -> str:
     """Mon 28 Aug"""
-    return format_date(value, "EEE d MMM", locale=_locale())
+    return dates.short_day(value, _locale())
 
 
 def time_of_day(instant: datetime, zone: ZoneInfo) -> str:
     """10:00, in `zone`. Whoever shows it says which zone that is."""
-    return format_time(instant.astimezone(zone), "HH:mm", locale=_locale())
+    return dates.time_of_day(instant, zone, _locale())
 
 
 def listed(parts: list[str]) -> str:
     """English, French and Spanish"""
-    return format_list(parts, locale=_locale())
+    return format_list(parts, locale=dates.locale_of(_locale()))
 
 
-def _locale() -> Locale:
-    """That of the reader: of the page, or of the mail that is being written."""
-    known = get_locale()
-    return Locale.parse(_REGIONAL.get(str(known), str(known)))
+def _locale() -> str:
+    """The language of the reader: of the page, or of the mail that is being written."""
+    return str(get_locale())
