@@ -5,14 +5,17 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 
 import hypothesis
 import psycopg
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from sqlalchemy import create_engine
 
 from tests import servers
+from webapp.extensions import db
 
 IN_CI = os.environ.get("CI", "").lower() == "true"
 # What a run on one database leaves to the other.
@@ -182,6 +185,35 @@ def postgresql_url() -> Iterator[str]:
 def redis_url() -> Iterator[str]:
     with servers.redis() as url:
         yield url
+
+
+@dataclass(frozen=True)
+class SharedServer:
+    """The app under gunicorn, and the database that it is on."""
+
+    url: str
+    database_url: str
+
+
+@pytest.fixture(scope="module")
+def shared_server(databases, tmp_path_factory) -> Iterator[SharedServer]:
+    """A server for all tests of a module. They take `shared_database_url` as their own."""
+    url = databases.fresh()
+    environment = {"DATABASE_URL": url, "SECRET_KEY": "for tests"}
+    with servers.app_server(tmp_path_factory.mktemp("shared"), environment) as server:
+        yield SharedServer(server.url, url)
+    databases.drop(url)
+
+
+@pytest.fixture
+def shared_database_url(shared_server) -> Iterator[str]:
+    """The URL of the shared server's database, which each test leaves empty."""
+    yield shared_server.database_url
+    engine = create_engine(shared_server.database_url)
+    with engine.begin() as connection:
+        for table in reversed(db.metadata.sorted_tables):
+            connection.execute(table.delete())
+    engine.dispose()
 
 
 @pytest.fixture

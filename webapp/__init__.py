@@ -88,7 +88,8 @@ def _configure(app: Flask, settings: config.Config) -> None:
 def _bind_database(app: Flask, settings: config.Config) -> None:
     app.config["SQLALCHEMY_DATABASE_URI"] = settings.database_url
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = sqlite.engine_options(settings.database_url)
-    settings.instance.mkdir(parents=True, exist_ok=True)
+    settings.instance.mkdir(mode=0o700, parents=True, exist_ok=True)
+    settings.instance.chmod(0o700)  # the people in it are nobody's business on this machine
     db.init_app(app)
     migrate.init_app(app, db, directory=str(ROOT / "migrations"))
     with app.app_context():

@@ -6,14 +6,16 @@ import secrets
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
 
 DEFAULT_PORT = 8000
+SECRET_LEAST = 16  # characters
 
 
-class BadConfig(Exception):
-    """A setting is missing or cannot be used; the message says which and what to do."""
+class BadConfig(SystemExit):
+    """A setting is missing or cannot be used. It ends the start with a sentence that says which, and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,27 +50,22 @@ def read(instance: Path, environ: Mapping[str, str] = os.environ) -> Config:
     Raises BadConfig where a value cannot be used, or where production lacks a secret.
     """
     settings = _Settings(instance, environ)
-    port = settings.number("PORT", DEFAULT_PORT)
-    base_url = settings.text("BASE_URL", f"http://localhost:{port}").rstrip("/")
+    port = settings.number("PORT", DEFAULT_PORT, most=65535)
+    base_url = settings.address("BASE_URL", f"http://localhost:{port}", ("http", "https")).rstrip("/")
     host = urlsplit(base_url).hostname
-    if not host:
-        raise BadConfig(f"BASE_URL is not a web address: {base_url!r}. Give one such as https://example.org")
-    made_here = is_loopback(host)
+    at_home = is_loopback(host)
+    database = f"sqlite:///{instance / 'pre-sessions.sqlite'}"
     return Config(
         instance=instance,
         base_url=base_url,
         port=port,
-        secret_key=settings.text("SECRET_KEY", "") or _key(instance / "secret.key", "SECRET_KEY", made_here),
-        pass_key=bytes.fromhex(
-            settings.text("PASS_KEY", "") or _key(instance / "pass.key", "PASS_KEY", True)
-        ),
+        secret_key=_secret(settings, instance, at_home),
+        pass_key=_pass_key(settings, instance),
         trusted_hosts=settings.words("TRUSTED_HOSTS") or _hosts(host),
-        trusted_proxies=settings.number("TRUSTED_PROXIES", 0),
-        database_url=_with_driver(
-            settings.text("DATABASE_URL", f"sqlite:///{instance / 'pre-sessions.sqlite'}")
-        ),
-        mail_url=settings.text("MAIL_URL", "") or None,
-        mail_from=settings.text("MAIL_FROM", f"UPR Pre-sessions <pre-sessions@{host}>"),
+        trusted_proxies=settings.number("TRUSTED_PROXIES", 0, most=9),
+        database_url=_database(settings.text("DATABASE_URL", database)),
+        mail_url=settings.address("MAIL_URL", "", ("smtp",)) or None,
+        mail_from=_sender(settings.text("MAIL_FROM", f"UPR Pre-sessions <pre-sessions@{host}>")),
         max_streams=settings.number("MAX_STREAMS", 10_000),
     )
 
@@ -87,14 +84,54 @@ class _Settings:
     def text(self, name: str, default: str) -> str:
         return str(self.environ.get(name) or self.file.get(name, default))
 
-    def number(self, name: str, default: int) -> int:
+    def number(self, name: str, default: int, most: int = 10**9) -> int:
         value = self.text(name, str(default))
-        if not value.isdecimal():
-            raise BadConfig(f"{name} must be a whole number, not {value!r}")
+        if not (value.isascii() and value.isdigit() and len(value) < 11 and int(value) <= most):
+            raise BadConfig(f"{name} must be a whole number up to {most}, not {value!r}")
         return int(value)
+
+    def address(self, name: str, default: str, schemes: tuple[str, ...]) -> str:
+        """A URL of one of `schemes`, or nothing where nothing is the default."""
+        value = self.text(name, default)
+        if not value:
+            return value
+        try:
+            parts = urlsplit(value)
+            usable = parts.scheme in schemes and parts.hostname and parts.port != 0
+        except ValueError:  # brackets that do not match, a port that is no number
+            usable = False
+        if not usable:
+            raise BadConfig(
+                f"{name} must be an address that begins with {' or '.join(schemes)}://, not {value!r}"
+            )
+        return value
 
     def words(self, name: str) -> tuple[str, ...]:
         return tuple(self.text(name, "").replace(",", " ").split())
+
+
+def _secret(settings: _Settings, instance: Path, at_home: bool) -> str:
+    given = settings.text("SECRET_KEY", "")
+    if given and not at_home and len(given) < SECRET_LEAST:
+        raise BadConfig(f"SECRET_KEY must have at least {SECRET_LEAST} characters in production.")
+    return given or _key(instance / "secret.key", "SECRET_KEY", at_home)
+
+
+def _pass_key(settings: _Settings, instance: Path) -> bytes:
+    digits = settings.text("PASS_KEY", "") or _key(instance / "pass.key", "PASS_KEY", True)
+    try:
+        key = bytes.fromhex(digits)
+    except ValueError:
+        key = b""
+    if len(key) != 32:
+        raise BadConfig("PASS_KEY must be 64 hexadecimal digits.")
+    return key
+
+
+def _sender(text: str) -> str:
+    if "@" not in parseaddr(text)[1]:
+        raise BadConfig(f"MAIL_FROM must be an e-mail address, with or without a name, not {text!r}")
+    return text
 
 
 def _key(file: Path, name: str, may_be_made: bool) -> str:
@@ -104,7 +141,7 @@ def _key(file: Path, name: str, may_be_made: bool) -> str:
             raise BadConfig(
                 f"{name} is not set. In production it must be: a long random text that stays the same."
             )
-        file.parent.mkdir(parents=True, exist_ok=True)
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         _write_once(file, secrets.token_hex(32))
     return file.read_text("ascii").strip()
 
@@ -129,11 +166,13 @@ def _hosts(host: str) -> tuple[str, ...]:
     return ("localhost", "127.0.0.1", "[::1]") if is_loopback(host) else (host,)
 
 
-def _with_driver(url: str) -> str:
+def _database(url: str) -> str:
     """`postgresql://` means psycopg 3 here, whatever SQLAlchemy's own default is."""
-    for scheme in ("postgres://", "postgresql://"):
+    for scheme in ("postgres://", "postgresql://", "postgresql+psycopg://"):
         if url.startswith(scheme):
             return "postgresql+psycopg://" + url.removeprefix(scheme)
+    if not url.startswith("sqlite:///"):
+        raise BadConfig("DATABASE_URL must begin with postgresql:// or sqlite:///")
     return url
 
 

@@ -11,7 +11,7 @@ from tests.pages import submit
 from webapp.access import grants
 from webapp.access.permissions import GrantKind, Role
 from webapp.accounts.models import SignInRequest
-from webapp.core import clock, jobs, limits
+from webapp.core import clock, jobs
 from webapp.core.outbox import Message
 from webapp.extensions import db
 
@@ -154,30 +154,22 @@ def test_a_file_in_place_of_a_text_counts_as_nothing(client):
 
 
 def test_trying_on_and_on_is_stopped_for_known_and_unknown_alike(app, client, ines):
-    answers = []
-    for address in (INES, "nobody@upr.example.org"):
-        for _try in range(5):
-            ask(client, address)
-        answers.append(submit(client, SIGN_IN, email=address))
+    for _try in range(100):
+        ask(client, INES)
+    answers = [submit(client, SIGN_IN, email=address) for address in (INES, "nobody@upr.example.org")]
     assert [reply.status_code for reply in answers] == [429, 429]
     assert answers[0].text == answers[1].text
 
 
-def test_one_address_on_the_network_does_not_lock_out_another_person(client, ines, mails):
-    for _try in range(5):
-        ask(client, "nobody@upr.example.org")
-    ask(client, INES)
-    assert len(mails()) == 1
-
-
-def test_one_mailbox_is_not_flooded_from_everywhere(app, ines):
-    replies = []
+def test_nobody_is_kept_out_by_whoever_types_their_address(app, ines, mails):
+    """Asked for from everywhere: no reply differs, the mailbox is not flooded, and each link in it opens."""
     for nth in range(21):
         client = app.test_client()
         client.environ_base["REMOTE_ADDR"] = f"192.0.2.{nth}"
-        replies.append(submit(client, SIGN_IN, email=INES).status_code)
-    assert replies == [303] * 20 + [429]
-    limits.forget_all()
+        ask(client, INES)
+    sent = mails()
+    assert len(sent) == 5
+    assert [submit(app.test_client(), link_in(mail)).status_code for mail in sent] == [303] * 5
 
 
 def test_the_browser_gets_a_new_id_and_keeps_its_other_grants(client, ines, mails):

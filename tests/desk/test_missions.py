@@ -64,7 +64,7 @@ def test_an_invitation_is_the_proof(app, desk):
     assert steps.delegate("Ana Rojas").participant.live_pass is not None
     assert row(desk, "Chile") == "Registered 1"
     # The link that was opened lives for a week; the one that manages the delegation, until the edition closes.
-    assert len(steps.links_in(steps.mail("office@chile.example", "link to your delegation"))) == 1
+    assert len(steps.links_in(steps.mail("office@chile.example", "le lien vers votre délégation"))) == 1
 
 
 def test_an_invitation_lives_for_seven_days_and_is_sent_again_to_the_address_on_record(app):

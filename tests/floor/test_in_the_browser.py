@@ -12,39 +12,51 @@ from webapp.questions import actions
 from webapp.questions.models import QuestionStatus as S
 
 SECONDS = 1000
-ENVIRONMENT = {"SECRET_KEY": "for tests"}
 
 
 @pytest.fixture
-def now(app):
+def database_url(shared_database_url):
+    return shared_database_url
+
+
+@pytest.fixture
+def app(app):
     """The server runs in a process of its own, with a clock that goes: so this one's must go as well."""
     clock.set_for_tests(None)
+    return app
 
 
 @pytest.fixture
-def server(now, instance, database_url):
-    with servers.app_server(instance, {**ENVIRONMENT, "DATABASE_URL": database_url}) as running:
-        yield running
-
-
-@pytest.fixture
-def shown(server, new_context):
+def shown(shared_server, new_context):
     """Opens a page of somebody's in a real browser."""
 
-    def open_page(person, path="", before=None):
-        cookie = {"name": "upr", "value": person.client.get_cookie("upr").value, "url": server.url}
-        context = new_context()
+    def open_page(person, path="", before=None, url=shared_server.url, **options):
+        cookie = {"name": "upr", "value": person.client.get_cookie("upr").value, "url": url}
+        context = new_context(**options)
         context.add_cookies([cookie])
         page = context.new_page()
         if before:
             before(page)
-        page.goto(f"{server.url}{person.base}{path}?lang=en")
+        page.goto(f"{url}{person.base}{path}?lang=en")
         return page
 
     return open_page
 
 
-def test_a_question_goes_from_the_phone_to_the_hall(now, delegate_of, moderator, screen, shown):
+def pass_time(page, until, most=60):
+    """Moves the page's clock by `most` seconds at the most, and ends as soon as it has come to what is wanted.
+
+    What the network does takes its own time meanwhile: a tenth of a second for each.
+    """
+    for _ in range(most):
+        if until():
+            return
+        page.clock.fast_forward(1 * SECONDS)
+        page.wait_for_timeout(100)
+    assert until(), f"not within {most} seconds"
+
+
+def test_a_question_goes_from_the_phone_to_the_hall(delegate_of, moderator, screen, shown):
     ana = delegate_of()
     phone, board, wall = shown(ana.browser), shown(moderator, "/moderation"), shown(screen, "/hall")
     expect(board.get_by_text("No new question.")).to_be_visible()
@@ -64,7 +76,7 @@ def test_a_question_goes_from_the_phone_to_the_hall(now, delegate_of, moderator,
     assert [axe_problems(page) for page in (phone, board, wall)] == [[], [], []]
 
 
-def test_the_moderator_is_told_why_not_and_sees_how_it_stands(now, here, delegate_of, moderator, shown):
+def test_the_moderator_is_told_why_not_and_sees_how_it_stands(here, delegate_of, moderator, shown):
     ana = delegate_of()
     waiting = factories.question(ana.held, here, "First", status=S.APPROVED).id
     factories.question(ana.held, here, "Second", status=S.APPROVED)
@@ -85,7 +97,7 @@ def test_the_moderator_is_told_why_not_and_sees_how_it_stands(now, here, delegat
     expect(board.get_by_role("region", name="Queue")).to_contain_text("Second")
 
 
-def test_a_first_connection_that_fails_is_tried_again(now, here, delegate_of, shown):
+def test_a_first_connection_that_fails_is_tried_again(here, delegate_of, shown):
     ana, tries = delegate_of(), []
 
     def fail_twice(route):
@@ -95,37 +107,46 @@ def test_a_first_connection_that_fails_is_tried_again(now, here, delegate_of, sh
         else:
             route.continue_()
 
-    phone = shown(ana.browser, before=lambda page: page.route(re.compile("/stream/"), fail_twice))
-    with phone.expect_response(re.compile("/stream/"), timeout=20 * SECONDS):
-        pass
+    def before(page):
+        page.clock.install()
+        page.route(re.compile("/stream/"), fail_twice)
+
+    phone = shown(ana.browser, before=before)
+    with phone.expect_response(re.compile("/stream/")):
+        pass_time(phone, lambda: len(tries) == 3, most=20)
     factories.question(delegate_of("FJ").held, here, "What steps?", status=S.ON_FLOOR)
     expect(phone.locator("#room")).to_contain_text("What steps?", timeout=2 * SECONDS)
 
 
 def test_a_wall_without_its_server_says_so_and_comes_back_by_itself(
-    now, here, instance, database_url, delegate_of, screen, shown, server
+    here, tmp_path, database_url, delegate_of, screen, shown
 ):
     fiji = delegate_of("FJ")
-    wall = shown(screen, "/hall")
-    expect(wall.locator(".stale")).to_be_hidden()
-    server.kill()
-    expect(wall.locator(".stale")).to_contain_text(
-        re.compile(r"Not connected since \d\d:\d\d\."), timeout=30 * SECONDS
-    )
+    environment = {"DATABASE_URL": database_url, "SECRET_KEY": "for tests"}
+    with servers.app_server(tmp_path, environment) as server:
+        wall = shown(screen, "/hall", before=lambda page: page.clock.install(), url=server.url)
+        stale = wall.locator(".stale")
+        expect(stale).to_be_hidden()
+        server.kill()
+        pass_time(wall, stale.is_visible, most=30)
+        expect(stale).to_contain_text(re.compile(r"Not connected since \d\d:\d\d\."))
     factories.question(fiji.held, here, "Asked meanwhile", status=S.ON_FLOOR)
-    environment = {**ENVIRONMENT, "DATABASE_URL": database_url}
-    with servers.app_server(instance, environment, port=server.port):
-        expect(wall.locator(".say")).to_have_text("Asked meanwhile", timeout=10 * SECONDS)
-        expect(wall.locator(".stale")).to_be_hidden(timeout=10 * SECONDS)
+    with servers.app_server(tmp_path, environment, port=server.port):
+        pass_time(wall, stale.is_hidden, most=10)
+        expect(wall.locator(".say")).to_have_text("Asked meanwhile")
 
 
-def test_without_scripts_the_page_comes_anew_by_itself(now, here, delegate_of, server, new_context):
-    ana = delegate_of()
-    context = new_context(java_script_enabled=False)
-    context.add_cookies(
-        [{"name": "upr", "value": ana.browser.client.get_cookie("upr").value, "url": server.url}]
+def test_without_scripts_the_page_comes_anew_by_itself(here, delegate_of, shown):
+    def sooner(route):
+        """Nothing moves the clock of a page without scripts: what is 20 seconds becomes one."""
+        reply = route.fetch()
+        assert reply.text().count('<meta http-equiv="refresh" content="20">') == 1
+        route.fulfill(response=reply, body=reply.text().replace('content="20"', 'content="1"'))
+
+    phone = shown(
+        delegate_of().browser,
+        before=lambda page: page.route(re.compile(rf"/floor/{here.id}\?"), sooner),
+        java_script_enabled=False,
     )
-    phone = context.new_page()
-    phone.goto(f"{server.url}{ana.browser.base}?lang=en")
     factories.question(delegate_of("FJ").held, here, "What steps?", status=S.ON_FLOOR)
-    expect(phone.locator("#room")).to_contain_text("What steps?", timeout=25 * SECONDS)
+    expect(phone.locator("#room")).to_contain_text("What steps?")

@@ -97,3 +97,24 @@ def test_too_much_is_refused_before_it_is_read(client):
 
 def test_another_host_is_refused(client):
     assert client.get("/healthz", headers={"Host": "evil.example"}).status_code == 400
+
+
+@pytest.mark.parametrize(
+    "query", ["endpoint=x", "_method=POST", "_scheme=https&_external=1", "_anchor=x", "a=%00&a=%ff"]
+)
+def test_what_stands_in_a_query_is_no_argument_of_ours(client, query):
+    reply = client.get(f"/editions?{query}&lang=en")
+    assert reply.status_code == 200
+    assert 'href="/editions?lang=fr&amp;' in reply.text
+
+
+def test_the_log_of_a_mistake_holds_neither_address_nor_message(client, caplog):
+    client.get("/broken?token=secret")
+    assert "breaking.broken failed: ZeroDivisionError" in caplog.text
+    assert "secret" not in caplog.text
+
+
+def test_a_part_without_a_name_is_no_part(client):
+    body = b"--x\r\nContent-Disposition: form-data\r\n\r\nx\r\n--x--"
+    reply = client.post("/posted", data=body, content_type="multipart/form-data; boundary=x")
+    assert reply.status_code == 422

@@ -48,6 +48,7 @@ def requires(
 def install(app: Flask) -> None:
     app.config["WTF_CSRF_CHECK_DEFAULT"] = False  # _let_in asks for it, view by view
     app.config["WTF_CSRF_TIME_LIMIT"] = None  # a token lives as long as its session
+    app.config["WTF_CSRF_SSL_STRICT"] = False  # our pages send no Referer, which it would ask for behind TLS
     csrf.init_app(app)
     app.view_functions["static"].permission = Permission.PUBLIC
     app.before_request(_let_in)
@@ -76,7 +77,9 @@ def _turn_away(view):
     if view.stream:
         raise SignedOut
     if for_staff(view.permission) and not any(grant.kind == GrantKind.STAFF for grant in held()):
-        return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
+        # What was posted cannot be looked at afterwards: then the way leads to the desk.
+        way_back = {"next": request.full_path.rstrip("?")} if request.method in SAFE else {}
+        return redirect(url_for("accounts.sign_in", **way_back))
     raise NotThere
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from sqlalchemy import Row, bindparam, select
 
 from webapp import config
-from webapp.access import grants
+from webapp.access import grants, links
 from webapp.access.permissions import GrantKind
 from webapp.checkin.models import Device, Door
 from webapp.core import audit, clock, tokens
@@ -70,7 +70,7 @@ def revoke(device_id: str, by: str) -> None:
         if device.revoked_at is not None:
             return
         device.revoked_at = clock.now()
-        grants.end_all(session, GrantKind.DOOR, device_id)
+        links.revoke_all(session, GrantKind.DOOR, device_id)
         audit.record(session, "revoke", "device", device_id, by=by)
 
 

@@ -12,8 +12,13 @@ _limiter = MovingWindowRateLimiter(MemoryStorage())
 
 def take(limit: str, act: str, *who: str) -> None:
     """Counts one `act` by `who` against `limit`, such as "5 per minute". Raises TooOften once it is used up."""
-    if not _limiter.hit(parse(limit), act, *who):
+    if not allows(limit, act, *who):
         raise TooOften(_("That was tried too often in a short time. Wait a few minutes, then try again."))
+
+
+def allows(limit: str, act: str, *who: str) -> bool:
+    """As `take`, for what may be left undone without a word."""
+    return _limiter.hit(parse(limit), act, *who)
 
 
 def forget_all() -> None:

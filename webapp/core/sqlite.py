@@ -32,7 +32,8 @@ def is_affected(version: tuple[int, ...]) -> bool:
 
 def engine_options(database_url: str) -> dict:
     # A connection for every thread of the server and of the hub: one that is opened anew costs more than a page.
-    pool = {"pool_size": 16, "max_overflow": 8}
+    # What a statement carries is names and addresses, and no log may hold those.
+    pool = {"pool_size": 16, "max_overflow": 8, "hide_parameters": True}
     if not database_url.startswith("sqlite"):
         return {**pool, "pool_pre_ping": True}
     chosen = driver()

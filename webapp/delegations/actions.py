@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from webapp.access.permissions import GrantKind
-from webapp.core import audit, clock
+from webapp.core import audit, clock, limits
 from webapp.core.ids import new_id
 from webapp.core.refused import Refused
 from webapp.core.transaction import transaction
@@ -17,6 +17,8 @@ from webapp.delegations.models import Delegate, DelegateStatus, FocalPoint, Foca
 from webapp.editions.models import CountrySession, Edition
 from webapp.participants import actions as participants
 from webapp.participants.models import Category, Participant
+
+MAILS = "5 per hour"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +41,15 @@ class Registration:
     people: tuple[Person, ...]
 
 
-def register(registration: Registration, number: str) -> None:
-    """Keeps what was typed and mails the link that proves the address; the same form twice has one effect."""
+def register(registration: Registration, number: str, *, asked_from: str) -> None:
+    """Keeps what was typed and mails the link that proves the address; the same form twice has one effect.
+
+    Raises TooOften where one address on the network (`asked_from`) has too many links sent to one mailbox.
+    """
     with transaction() as session:
         if not sent_forms.is_first(session, number, registration):
             return
+        limits.take(MAILS, "register-as", registration.email.casefold(), asked_from)
         delegation = standing.delegation_of(session, registration.edition_number, registration.mission)
         focal_point = FocalPoint(
             id=new_id(),

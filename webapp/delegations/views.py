@@ -27,7 +27,7 @@ bp = Blueprint("delegations", __name__)
 Act = Callable[[str, str, Form, str], None]
 
 # Many missions, and all of a conference centre, share one address: it alone must never lock one out.
-BY_ADDRESS, BY_HOST, BY_FOCAL_POINT, PASSES = "5 per hour", "300 per hour", "120 per hour", "5 per hour"
+BY_HOST, BY_FOCAL_POINT, PASSES = "300 per hour", "120 per hour", "5 per hour"
 
 # ---- Registration: form, check your answers, confirmation ----
 
@@ -64,8 +64,7 @@ def register(number: int):
         return page("delegations/new.html", 422, **_shown(form))
     try:
         limits.take(BY_HOST, "register-from", request.remote_addr or "")
-        limits.take(BY_ADDRESS, "register-as", form.email.data.casefold())
-        actions.register(form.registration, form.number.data)
+        actions.register(form.registration, form.number.data, asked_from=request.remote_addr or "")
     except Refused as refusal:
         return page("delegations/check.html", refusal.status, refusal=refusal, **_shown(form))
     return go("delegations.registered", number=number)

@@ -12,7 +12,7 @@ from webapp.core.ids import new_id
 from webapp.core.text import fold
 from webapp.editions.models import CountrySession, Edition
 from webapp.participants import codes
-from webapp.participants.models import Category, Expectation, Participant, Pass, PassStatus
+from webapp.participants.models import NAME_MOST, Category, Expectation, Participant, Pass, PassStatus
 
 
 def add(
@@ -24,7 +24,7 @@ def add(
         edition_number=edition.number,
         category=category,
         name=name,
-        name_folded=fold(name),
+        name_folded=_folded(name),
         mission=mission,
         locale=locale,
         created_at=clock.now(),
@@ -35,7 +35,12 @@ def add(
 
 
 def rename(participant: Participant, name: str) -> None:
-    participant.name, participant.name_folded = name, fold(name)
+    participant.name, participant.name_folded = name, _folded(name)
+
+
+def _folded(name: str) -> str:
+    """For search. A single Arabic ligature can fold into eighteen letters: what is too long is cut, never refused."""
+    return fold(name)[: 2 * NAME_MOST]
 
 
 def expect_at(session: Session, participant: Participant, country_sessions: Sequence[CountrySession]) -> None:

@@ -27,9 +27,15 @@ class Forms(FormDataParser):
 
     def parse(self, stream, mimetype, content_length, options=None):
         if mimetype != "application/x-www-form-urlencoded":
-            return super().parse(stream, mimetype, content_length, options)
+            rest, fields, files = super().parse(stream, mimetype, content_length, options)
+            return rest, _named(fields), _named(files)
         body = stream.read().decode("utf-8", "replace")
         return stream, MultiDict(parse_qsl(body, keep_blank_values=True, errors="replace")), MultiDict()
+
+
+def _named(parts: MultiDict) -> MultiDict:
+    """Without the parts that have no name, which nothing of ours could read."""
+    return MultiDict((name, value) for name, value in parts.items(multi=True) if name is not None)
 
 
 class Incoming(Request):

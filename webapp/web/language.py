@@ -1,5 +1,7 @@
 """The language of a page: carried in its address as `?lang=`, so that public pages can be cached."""
 
+from urllib.parse import urlencode
+
 from flask import Flask, g, has_request_context, request, url_for
 
 from webapp.extensions import babel
@@ -61,5 +63,7 @@ def _here_in(code: str) -> str:
     rule = request.url_rule
     if rule is None or "GET" not in (rule.methods or ()):
         return f"/?lang={code}"
-    query = {key: value for key, value in request.args.items() if key != "lang"}
-    return url_for(request.endpoint, **{**query, **(request.view_args or {}), "lang": code})
+    page = url_for(request.endpoint, **{**(request.view_args or {}), "lang": code})
+    # Put behind it by hand: what somebody wrote into an address must not become an argument of url_for.
+    more = [(key, value) for key, value in request.args.items(multi=True) if key != "lang"]
+    return f"{page}&{urlencode(more, errors='replace')}" if more else page

@@ -5,6 +5,7 @@ Loaded by its path (see gunicorn.conf.py), so it imports nothing of the applicat
 
 import selectors
 import socket
+import struct
 import time
 from functools import partial
 
@@ -14,6 +15,9 @@ from gunicorn.workers.gthread import ThreadWorker
 # As in gunicorn's own close: how long, and for how much, a client may go on sending after its last answer.
 LINGER = 2.0  # seconds
 DRAIN = 65536  # bytes
+
+# How long a thread waits for the next bytes of a request, or for room for those of an answer: a timeval of 10 s.
+PATIENCE = struct.pack("ll", 10, 0)
 
 
 class Worker(ThreadWorker):
@@ -26,6 +30,13 @@ class Worker(ThreadWorker):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self._partings: dict[socket.socket, Parting] = {}  # the oldest first
+
+    def handle(self, conn):
+        """Serves one request in a thread. A client that stops in the middle of its request loses the connection
+        after a while: without that, as many as there are threads would hold up everybody."""
+        conn.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, PATIENCE)
+        conn.sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, PATIENCE)
+        return super().handle(conn)
 
     def finish_request(self, conn, fs) -> None:
         conn.close = partial(self._close, conn)
