@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 
 from tests import factories
 from tests.clients import Browser
@@ -15,6 +16,13 @@ from webapp.editions.models import Edition
 from webapp.extensions import db
 
 pytest_plugins = ["tests.harness"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_templates(tmp_path_factory) -> None:
+    """Each test makes the app anew; its templates are compiled once for all."""
+    cache = FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+    Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": cache}
 
 
 @pytest.fixture

@@ -240,7 +240,7 @@ def test_a_number_of_people_that_cannot_be_is_refused(app, people_said):
     "address", ["https://pre-sessions.example.org", "http://192.0.2.7:8000", "http://localhost.example.org"]
 )
 def test_it_is_refused_where_others_can_reach_the_app(database_url, instance, address):
-    settings = {"DATABASE_URL": database_url, "SECRET_KEY": "for tests", "BASE_URL": address}
+    settings = {"DATABASE_URL": database_url, "SECRET_KEY": "long enough for others", "BASE_URL": address}
     app = create_app(config.read(instance, settings))
     result = app.test_cli_runner().invoke(args=["demo", "--json"])
     assert (result.exit_code, result.stdout) == (1, "")

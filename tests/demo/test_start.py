@@ -73,7 +73,11 @@ def test_it_is_refused_where_others_can_reach_the_app(tmp_path):
         cwd=servers.ROOT,
         env=servers.app_environment(
             tmp_path / "instance",
-            {"BASE_URL": "https://pre-sessions.example.org", "SECRET_KEY": "k", "PASS_KEY": "00" * 32},
+            {
+                "BASE_URL": "https://pre-sessions.example.org",
+                "SECRET_KEY": "long enough for others",
+                "PASS_KEY": "00" * 32,
+            },
         ),
         capture_output=True,
         text=True,
