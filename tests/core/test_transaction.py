@@ -96,12 +96,6 @@ def test_the_turn_goes_to_whoever_asked_first():
 
 @pytest.mark.sqlite
 def test_sqlite_keeps_its_promises_on_every_connection(app):
-    read = lambda pragma: db.session.execute(db.text(f"PRAGMA {pragma}")).scalar()  # noqa: E731
-    assert {
-        name: read(name) for name in ("journal_mode", "synchronous", "foreign_keys", "secure_delete")
-    } == {
-        "journal_mode": "wal",
-        "synchronous": 2,
-        "foreign_keys": 1,
-        "secure_delete": 1,
-    }
+    promised = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1}
+    kept = {name: db.session.execute(db.text(f"PRAGMA {name}")).scalar() for name in promised}
+    assert kept == promised

@@ -3,6 +3,7 @@
 import socket
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 
 from webapp.core.live import frames
@@ -15,7 +16,7 @@ NOTHING = -1
 SEND_BUFFER = 32 * 1024
 
 
-class Listener:
+class Listener(ABC):
     """What the hub knows of a stream. Only the hub's thread calls these methods; those that write return
     False when the reader has gone."""
 
@@ -43,21 +44,21 @@ class Listener:
         self.version = frame.version
         return self.send_state(frame.data)
 
-    def send_state(self, data: bytes) -> bool:
-        raise NotImplementedError
+    @abstractmethod
+    def send_state(self, data: bytes) -> bool: ...
 
-    def send_mine(self) -> bool:
-        raise NotImplementedError
+    @abstractmethod
+    def send_mine(self) -> bool: ...
 
-    def send_ping(self) -> bool:
-        raise NotImplementedError
+    @abstractmethod
+    def send_ping(self) -> bool: ...
 
+    @abstractmethod
     def stuck_since(self) -> float | None:
         """The monotonic instant of the last progress, when something is waiting to be taken; else None."""
-        raise NotImplementedError
 
-    def close(self) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def close(self) -> None: ...
 
 
 class SocketListener(Listener):
