@@ -27,7 +27,7 @@ from webapp.core.ids import new_browser_id
 from webapp.core.transaction import transaction
 from webapp.extensions import db
 from webapp.questions import actions
-from webapp.questions.audiences import DELEGATES
+from webapp.programme.audiences import DELEGATES
 
 LISTENERS = 2_000
 ROUNDS = 3

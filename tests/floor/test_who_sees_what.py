@@ -5,7 +5,9 @@ import pytest
 from tests import factories
 from webapp.core.live import versions
 from webapp.extensions import db
-from webapp.questions import actions, audiences
+from webapp.programme import audiences
+from webapp.questions import actions
+from webapp.questions.audiences import own
 from webapp.questions.models import QuestionStatus as S
 from webapp.questions.models import Reason
 
@@ -83,9 +85,9 @@ def numbers(here):
         "moderators": audiences.moderators(here.id),
         "delegates": audiences.delegates(here.id),
         "hall": audiences.hall(here.id),
-        "FJ": audiences.own(here.id, "FJ"),
-        "NO": audiences.own(here.id, "NO"),
-        "TM": audiences.own(here.id, "TM"),
+        "FJ": own(here.id, "FJ"),
+        "NO": own(here.id, "NO"),
+        "TM": own(here.id, "TM"),
     }
     read = versions.read(list(topics.values()))
     return {name: read[topic] for name, topic in topics.items()}

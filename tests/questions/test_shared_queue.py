@@ -9,7 +9,8 @@ from webapp.core.live import versions
 from webapp.core.refused import Stale
 from webapp.editions.models import Edition
 from webapp.extensions import db
-from webapp.questions import actions, audiences, queries
+from webapp.programme import audiences
+from webapp.questions import actions, queries
 from webapp.questions.models import Question, Queue, QueueCountrySession
 
 

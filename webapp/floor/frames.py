@@ -4,11 +4,12 @@ Nothing personal is in any of them. What a page needs besides comes from its vie
 """
 
 from webapp.floor import queries
-from webapp.questions import audiences
+from webapp.programme import audiences
 from webapp.questions import queries as questions
 from webapp.web import live
 from webapp.web.language import current_language
 from webapp.web.pages import part
+from webapp.web.shown import listed
 
 FOLLOW = "floor/follow.html"
 HALL = "floor/hall.html"
@@ -57,5 +58,6 @@ def _names() -> dict[str, object]:
     locale = current_language()
     return {
         "mission": lambda code: queries.mission(code, locale),
+        "missions": lambda codes: listed([queries.mission(code, locale) for code in codes]),
         "language": lambda code: queries.language(code, locale),
     }

@@ -10,7 +10,7 @@ from webapp.access.permissions import GrantKind, Permission
 from webapp.core.refused import NotThere
 from webapp.floor import frames, join_code, queries
 from webapp.floor.blueprint import bp
-from webapp.questions import audiences
+from webapp.programme import audiences
 from webapp.web import live
 from webapp.web.pages import by_htmx, page
 

@@ -12,7 +12,8 @@ from webapp.core.refused import Refused, Stale
 from webapp.floor import frames, queries
 from webapp.floor.blueprint import bp
 from webapp.floor.forms import number
-from webapp.questions import actions, audiences
+from webapp.programme import audiences
+from webapp.questions import actions
 from webapp.questions.models import Reason
 from webapp.web import live
 from webapp.web.pages import Body, by_htmx, go, page, part

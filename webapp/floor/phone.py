@@ -13,8 +13,10 @@ from webapp.floor import frames, queries
 from webapp.floor.blueprint import bp
 from webapp.floor.forms import EditedQuestionForm, NewQuestionForm, QuestionForm, number
 from webapp.floor.queries import Delegate
-from webapp.questions import actions, audiences
+from webapp.programme import audiences
+from webapp.questions import actions
 from webapp.questions import queries as questions
+from webapp.questions.audiences import own as own_topic
 from webapp.questions.models import OPEN, Question
 from webapp.web import live
 from webapp.web.language import current_language
@@ -138,7 +140,7 @@ def _own(who: Delegate) -> dict[str, object]:
 
 
 def _own_topic(who: Delegate) -> str:
-    return audiences.own(who.country_session.id, who.participant.mission or "")
+    return own_topic(who.country_session.id, who.participant.mission or "")
 
 
 def _own_version(who: Delegate) -> int:

@@ -1,7 +1,6 @@
 """Who is told of what. A live topic rises only when what its audience sees has changed, and this is what decides it.
 
-Topics are named by the country session, not by its queue: a page can follow one before anybody has asked anything,
-and where one queue serves several country sessions, each has screens of its own.
+The topics that a queue shares with the sitting are named in programme/audiences.py; a delegation's own stands here.
 """
 
 from collections.abc import Iterator
@@ -11,27 +10,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webapp.core.live import versions
+from webapp.programme import queries as programme
+from webapp.programme.audiences import delegates, hall, moderators, podium
 from webapp.questions import queries
 from webapp.questions.models import Queue, QueueCountrySession
-
-MODERATORS = "moderators"
-DELEGATES = "delegates"
-HALL = "hall"
-
-
-def moderators(country_session_id: str) -> str:
-    """The topic of those who see everything."""
-    return f"{MODERATORS}/{country_session_id}"
-
-
-def delegates(country_session_id: str) -> str:
-    """The topic of the phones in the room: what is on the floor, who is next, how many wait."""
-    return f"{DELEGATES}/{country_session_id}"
-
-
-def hall(country_session_id: str) -> str:
-    """The topic of the hall screen: the same as the phones', drawn for a wall."""
-    return f"{HALL}/{country_session_id}"
 
 
 def own(country_session_id: str, mission: str) -> str:
@@ -55,11 +37,13 @@ def told_of_changes(session: Session, queue_id: str) -> Iterator[None]:
 def _views(session: Session, queue_id: str) -> dict[str, object]:
     """What each topic shows at present."""
     questions = session.execute(queries.in_queue(queue_id)).all()
-    for_all, for_missions = queries.for_room(questions), queries.for_missions(questions)
+    for_missions = queries.for_missions(questions)
     views: dict[str, object] = {}
     for served in _served(session, queue_id):
+        shows_waiting = programme.sitting(served, session).shows_waiting
+        for_all = queries.for_room(questions, shows_waiting=shows_waiting)
         views[moderators(served)] = queries.for_moderators(questions)
-        views[delegates(served)] = views[hall(served)] = for_all
+        views |= {topic(served): for_all for topic in (delegates, hall, podium)}
         views |= {own(served, mission): view for mission, view in for_missions.items()}
     return views
 

@@ -1,0 +1,133 @@
+"""Panellists, the statements that they give, and the sitting in which they give them."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from webapp.core.types import Instant, enumeration, random_id
+from webapp.editions.models import CountrySession
+from webapp.extensions import db
+from webapp.participants.models import Participant
+
+ORGANISATION_MOST = 200
+
+
+class OrganisationKind(StrEnum):
+    """A National Human Rights Institution is never filed as a civil society organisation."""
+
+    CSO = "cso"
+    COALITION = "coalition"
+    NHRI = "nhri"
+
+
+class Appearance(StrEnum):
+    """How a panellist chose to be shown in public. Until they have chosen, it is as NEITHER."""
+
+    PUBLIC = "public"
+    ORGANISATION = "organisation"
+    NEITHER = "neither"
+
+
+class Panellist(db.Model):
+    """A speaker who was selected for a country session and confirmed; a role of a participant."""
+
+    __tablename__ = "panellist"
+
+    id: Mapped[str] = random_id()
+    country_session_id: Mapped[str] = mapped_column(ForeignKey("country_session.id"), index=True)
+    participant_id: Mapped[str] = mapped_column(ForeignKey("participant.id"), index=True)
+    kind: Mapped[OrganisationKind] = mapped_column(enumeration(OrganisationKind))
+    organisation: Mapped[str] = mapped_column(String(ORGANISATION_MOST))
+    appearance: Mapped[Appearance | None] = mapped_column(enumeration(Appearance))
+
+    country_session: Mapped[CountrySession] = relationship()
+    participant: Mapped[Participant] = relationship()
+
+
+class StatementStatus(StrEnum):
+    WAITING = "waiting"
+    SPEAKING = "speaking"
+    GIVEN = "given"
+
+
+_S = StatementStatus
+STATEMENT_TRANSITIONS: dict[StatementStatus, frozenset[StatementStatus]] = {
+    _S.WAITING: frozenset({_S.SPEAKING}),
+    _S.SPEAKING: frozenset({_S.GIVEN, _S.WAITING}),
+    _S.GIVEN: frozenset({_S.WAITING, _S.SPEAKING}),
+}
+
+
+class Statement(db.Model):
+    """A slot in the order of speaking: a panellist's, or the State under Review's own where there is no panellist.
+
+    One is being given at a time: the index below decides races.
+    """
+
+    __tablename__ = "statement"
+    __table_args__ = (
+        Index(
+            "uq_statement_speaking",
+            "country_session_id",
+            unique=True,
+            sqlite_where=text("status = 'speaking'"),
+            postgresql_where=text("status = 'speaking'"),
+        ),
+    )
+
+    id: Mapped[str] = random_id()
+    country_session_id: Mapped[str] = mapped_column(ForeignKey("country_session.id"), index=True)
+    panellist_id: Mapped[str | None] = mapped_column(ForeignKey("panellist.id"), unique=True)
+    position: Mapped[int]
+    minutes: Mapped[int]
+    status: Mapped[StatementStatus] = mapped_column(
+        enumeration(StatementStatus), default=StatementStatus.WAITING
+    )
+
+    panellist: Mapped[Panellist | None] = relationship()
+
+
+class Phase(StrEnum):
+    """How far a country session is. Suspending it is no phase: afterwards it goes on where it was."""
+
+    BEFORE = "before"
+    STATEMENTS = "statements"
+    FLOOR = "floor"
+    CLOSED = "closed"
+
+
+_P = Phase
+# A moderator can go back from each: what was pressed too early is undone by pressing the other way.
+PHASE_TRANSITIONS: dict[Phase, frozenset[Phase]] = {
+    _P.BEFORE: frozenset({_P.STATEMENTS, _P.FLOOR}),
+    _P.STATEMENTS: frozenset({_P.BEFORE, _P.FLOOR, _P.CLOSED}),
+    _P.FLOOR: frozenset({_P.STATEMENTS, _P.CLOSED}),
+    _P.CLOSED: frozenset({_P.FLOOR}),
+}
+
+
+class Sitting(db.Model):
+    """One country session as it goes: its phase, its timer, whether its screens are blank, and what it allows.
+
+    The timer is stored as the instant at which it ends while it runs, or as the seconds that are left while it stands;
+    without either there is none. `timer_total` is what it was set to, in seconds. `version` rises with each act.
+    """
+
+    __tablename__ = "sitting"
+
+    country_session_id: Mapped[str] = mapped_column(ForeignKey("country_session.id"), primary_key=True)
+    version: Mapped[int] = mapped_column(default=1)
+    phase: Mapped[Phase] = mapped_column(enumeration(Phase), default=Phase.BEFORE)
+    suspended: Mapped[bool] = mapped_column(default=False)
+    blank: Mapped[bool] = mapped_column(default=False)
+    timer_total: Mapped[int | None]
+    timer_ends_at: Mapped[datetime | None] = mapped_column(Instant)
+    timer_left: Mapped[int | None]
+    # What the State under Review may do here beside opening (product: three settings, the opening alone by default).
+    under_review_opens: Mapped[bool] = mapped_column(default=True)
+    under_review_replies: Mapped[bool] = mapped_column(default=False)
+    under_review_asks: Mapped[bool] = mapped_column(default=False)
+    # Whether everybody sees which missions wait, not only those marked next.
+    shows_waiting: Mapped[bool] = mapped_column(default=False)

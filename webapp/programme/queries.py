@@ -1,0 +1,147 @@
+"""Reads of a panel and of its sitting. A speaker comes out of here only as they chose to be shown."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from webapp.extensions import db
+from webapp.programme.models import (
+    Appearance,
+    OrganisationKind,
+    Panellist,
+    Phase,
+    Sitting,
+    Statement,
+    StatementStatus,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """A slot of the panel as everybody may see it; words.py says it in a language.
+
+    Without `kind` it is the State under Review. `name` and `organisation` are there only where their owner released
+    them. `number` tells apart those of one kind who show neither; None where there is only one such.
+    """
+
+    statement_id: str
+    panellist_id: str | None
+    kind: OrganisationKind | None
+    name: str | None
+    organisation: str | None
+    number: int | None
+    minutes: int
+    status: StatementStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """`ends_at` while it runs, `left` (seconds) while it stands; `total` is what it was set to (seconds)."""
+
+    total: int
+    ends_at: datetime | None
+    left: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class SittingView:
+    """How a country session stands, for every screen of the room."""
+
+    phase: Phase
+    suspended: bool
+    blank: bool
+    shows_waiting: bool
+    speaking: Speaker | None
+    timer: Timer | None
+    next: Speaker | None  # the next to give a statement
+    statements_left: int  # those that wait, `next` among them
+    speakers: tuple[Speaker, ...]  # the whole panel, in its order
+
+
+def sitting(country_session_id: str, session: Session | None = None) -> Sitting:
+    """The row, or an unsaved one with what holds by default before anybody touched it."""
+    found = (session or db.session).get(Sitting, country_session_id)
+    return found or _untouched(country_session_id)
+
+
+def _untouched(country_session_id: str) -> Sitting:
+    return Sitting(
+        country_session_id=country_session_id,
+        version=0,
+        phase=Phase.BEFORE,
+        suspended=False,
+        blank=False,
+        under_review_opens=True,
+        under_review_replies=False,
+        under_review_asks=False,
+        shows_waiting=False,
+    )
+
+
+def sitting_view(country_session_id: str, session: Session | None = None) -> SittingView:
+    row, panel = sitting(country_session_id, session), speakers(country_session_id, session)
+    waiting = [speaker for speaker in panel if speaker.status == StatementStatus.WAITING]
+    timed = row.timer_ends_at is not None or row.timer_left is not None
+    return SittingView(
+        phase=row.phase,
+        suspended=row.suspended,
+        blank=row.blank,
+        shows_waiting=row.shows_waiting,
+        speaking=next((speaker for speaker in panel if speaker.status == StatementStatus.SPEAKING), None),
+        timer=Timer(row.timer_total or 0, row.timer_ends_at, row.timer_left) if timed else None,
+        next=waiting[0] if waiting else None,
+        statements_left=len(waiting),
+        speakers=panel,
+    )
+
+
+def speakers(country_session_id: str, session: Session | None = None) -> tuple[Speaker, ...]:
+    """The panel in its order, each as they chose to be shown."""
+    slots = select(Statement).where(Statement.country_session_id == country_session_id)
+    in_order = slots.order_by(Statement.position, Statement.id)
+    with_people = in_order.options(joinedload(Statement.panellist).joinedload(Panellist.participant))
+    return _shown((session or db.session).scalars(with_people).all())
+
+
+def _shown(statements: Sequence[Statement]) -> tuple[Speaker, ...]:
+    numbers = _numbers([slot.panellist for slot in statements if slot.panellist])
+    return tuple(_speaker(slot, numbers) for slot in statements)
+
+
+def _numbers(panellists: Sequence[Panellist]) -> dict[str, int]:
+    """For "Speaker 2 (civil society)": the place among those of one kind who show neither, where there are several."""
+    numbers = {}
+    for nhri in (True, False):
+        hidden = [
+            panellist
+            for panellist in panellists
+            if _appearance(panellist) == Appearance.NEITHER
+            and (panellist.kind == OrganisationKind.NHRI) == nhri
+        ]
+        if len(hidden) > 1:
+            numbers |= {panellist.id: number for number, panellist in enumerate(hidden, 1)}
+    return numbers
+
+
+def _speaker(slot: Statement, numbers: dict[str, int]) -> Speaker:
+    panellist = slot.panellist
+    appearance = panellist and _appearance(panellist)
+    return Speaker(
+        statement_id=slot.id,
+        panellist_id=slot.panellist_id,
+        kind=panellist and panellist.kind,
+        name=panellist.participant.name if appearance == Appearance.PUBLIC else None,
+        organisation=panellist.organisation
+        if appearance in (Appearance.PUBLIC, Appearance.ORGANISATION)
+        else None,
+        number=numbers.get(slot.panellist_id),
+        minutes=slot.minutes,
+        status=slot.status,
+    )
+
+
+def _appearance(panellist: Panellist) -> Appearance:
+    return panellist.appearance or Appearance.NEITHER
