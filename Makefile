@@ -1,6 +1,6 @@
 # Everything that this project can be asked to do; each target does its own set-up.
 
-.PHONY: run test check bench pins messages vendor
+.PHONY: run test check bench pictures pins messages vendor
 .DEFAULT_GOAL := run
 
 PORT ?= 8000
@@ -23,6 +23,10 @@ check: .venv/.development
 ## The benchmarks; writes instance/bench.json.
 bench: .venv/.development $(CATALOGUES)
 	@.venv/bin/python -m bench
+
+## Take the README's pictures anew, from the running app.
+pictures: .venv/.development $(CATALOGUES)
+	@.venv/bin/python tools/pictures.py
 
 ## Resolve requirements*.in again into pins with hashes (UPGRADE=1: to the newest).
 pins: .venv/.development

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 import click
 
-from bench import live, pages, scans
+from bench import camera, cpu, live, pages, papers, scans
 from bench.figures import TARGETS, Figure
 from bench.servers import ROOT
 from tests.servers import Missing
@@ -19,8 +19,14 @@ PROGRAMS: dict[Callable[[], list[Figure]], tuple[str, ...]] = {
     scans.two_doors_sqlite: ("two_doors_sqlite",),
     scans.two_doors_postgresql: ("two_doors_postgresql",),
     live.listeners: ("live_p99", "live_lost", "live_page_p95"),
+    live.many_listeners: ("live_p99_5000", "live_lost_5000"),
+    live.two_processes: ("live_two_processes",),
+    camera.pictures: ("camera_frames", "camera_false_reads"),
+    camera.verdict: ("camera_verdict",),
     pages.at_rest: ("registration_form_bytes", "memory_at_rest"),
     pages.second_start: ("second_start",),
+    cpu.pages: ("cpu_home", "cpu_form", "cpu_live", "cpu_pass", "cpu_registration_post"),
+    papers.papers: ("pass_pdf_cpu", "badges_1000", "badges_1000_memory"),
 }
 
 
@@ -48,9 +54,9 @@ def _run(program: Callable[[], list[Figure]], gives: Iterable[str]) -> list[Figu
 def _line(figure: Figure) -> str:
     target = figure.target
     value = "-" if figure.value is None else f"{figure.value:,g}"
-    limit = f"{target.limit:,g}"
+    limit, sign = f"{target.limit:,g}", ">=" if target.is_least else "<="
     verdict = "ok" if figure.ok else "NOT OK"
-    row = f"{figure.name:24} {value:>8} <= {limit:>6} {target.unit:7} {verdict:7}"
+    row = f"{figure.name:24} {value:>8} {sign} {limit:>6} {target.unit:7} {verdict:7}"
     return f"{row} {target.what}\n{'':{len(row)}} {figure.note}"
 
 

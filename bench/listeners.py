@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection as Pipe
 
 CONNECT_SECONDS = 60
+SPARE_DESCRIPTORS = 64
 
 _ID = re.compile(rb"^id: (\d+)$", re.M)
 
@@ -40,6 +41,9 @@ class Crowd:
 @contextmanager
 def crowd(port: int, request: bytes, count: int) -> Iterator[Crowd]:
     """`count` listeners that all sent `request` at once; entered when each of them has its first frame."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if most < count + SPARE_DESCRIPTORS:
+        raise RuntimeError(f"the limit of open files ({most:,}) leaves no place for {count:,} listeners")
     here, there = multiprocessing.Pipe()
     process = multiprocessing.Process(target=_listen, args=(port, request, count, there), daemon=True)
     process.start()

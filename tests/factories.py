@@ -3,11 +3,15 @@
 from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
+import pyotp
+
 from webapp.access import grants
 from webapp.access.permissions import GrantKind, Role
-from webapp.accounts.models import Staff
-from webapp.checkin import devices
+from webapp.accounts import totp
+from webapp.accounts.models import AuthenticatorApp, Staff
+from webapp.checkin import admissions, devices
 from webapp.checkin.models import Device, Door
+from webapp.checkin.places import room_of
 from webapp.core import clock, ids
 from webapp.core.transaction import transaction
 from webapp.editions.models import CountrySession, Edition, Format
@@ -15,8 +19,12 @@ from webapp.extensions import db
 from webapp.participants import actions as participants
 from webapp.participants import codes
 from webapp.participants.models import Category, Participant, Pass
-from webapp.questions import actions as questions
-from webapp.questions.models import Question, QuestionStatus, Reason
+from webapp.programme import panels
+from webapp.programme import queries as programme
+from webapp.programme.models import Appearance, OrganisationKind, Panellist, Phase, Sitting, Statement
+from webapp.questions import asking, moderating
+from webapp.questions import queries as questions
+from webapp.questions.models import Answer, Question, QuestionStatus, Reason, Wish
 
 # The Monday of Pre-sessions 44, 10:30 in Geneva: half an hour into the first country session.
 MONDAY = date(2023, 8, 28)
@@ -90,6 +98,24 @@ def device(door: Door) -> Device:
     return devices.enrol(door.id, by="test")
 
 
+def admitted(issued: Pass, country_session: CountrySession) -> None:
+    """Lets the holder of a pass into the room of one country session."""
+    door_of_room = Door(
+        edition_number=issued.edition_number, country_session_id=country_session.id, name="Room XXV"
+    )
+    with transaction() as session:
+        session.add(door_of_room)
+        session.flush()
+        admissions.let_in(
+            session,
+            room_of(country_session.id),
+            issued.participant_id,
+            door_id=door_of_room.id,
+            at=clock.now(),
+            scan_id=str(uuid4()),
+        )
+
+
 def staff(role: Role, email: str = "") -> Staff:
     with transaction() as session:
         person = Staff(
@@ -97,6 +123,21 @@ def staff(role: Role, email: str = "") -> Staff:
         )
         session.add(person)
     return person
+
+
+def authenticator_app(person: Staff) -> pyotp.TOTP:
+    """Sets up an app for a member of staff, as long ago as its codes allow; what shows its codes."""
+    app = pyotp.TOTP(pyotp.random_base32())
+    with transaction() as session:
+        session.add(
+            AuthenticatorApp(
+                staff_id=person.id,
+                secret=totp.seal(app.byte_secret(), person.id),
+                last_step=0,
+                created_at=clock.now(),
+            )
+        )
+    return app
 
 
 def sign_in(client, kind: GrantKind, subject_id: str, role: Role | None = None) -> None:
@@ -107,6 +148,54 @@ def sign_in(client, kind: GrantKind, subject_id: str, role: Role | None = None) 
         grants.give(session, browser, kind, subject_id, clock.now() + timedelta(hours=12), role=role)
 
 
+def panellist(
+    country_session: CountrySession,
+    name: str = "Moussa Agbéko",
+    organisation: str = "Ligue pour les droits",
+    kind: OrganisationKind = OrganisationKind.CSO,
+    appearance: Appearance | None = Appearance.PUBLIC,
+    minutes: int = 7,
+) -> Panellist:
+    """Somebody at the end of the panel, with a pass and a slot. The State under Review gets none by this."""
+    with transaction() as session:
+        made = panels.seat(
+            session,
+            session.get(CountrySession, country_session.id),
+            name=name,
+            organisation=organisation,
+            kind=kind,
+            minutes=minutes,
+            locale="en",
+            by="test",
+        )
+        made.appearance = appearance
+    return made
+
+
+def opening(country_session: CountrySession) -> Statement:
+    """The slot of the State under Review, at the head of the panel."""
+    with transaction() as session:
+        panels.give_opening(session, country_session.id)
+    return db.session.scalars(
+        db.select(Statement).filter_by(country_session_id=country_session.id, panellist_id=None)
+    ).one()
+
+
+def statement(panellist: Panellist) -> Statement:
+    """The slot of a panellist."""
+    return db.session.scalars(db.select(Statement).filter_by(panellist_id=panellist.id)).one()
+
+
+def sitting(country_session: CountrySession, phase: Phase = Phase.FLOOR, **values) -> Sitting:
+    """A country session that is so far. It counts as one act of a moderator."""
+    with transaction() as session:
+        made = programme.sitting(country_session.id, session)
+        session.add(made)
+        for name, value in {"phase": phase, "version": made.version + 1, **values}.items():
+            setattr(made, name, value)
+    return made
+
+
 def question(
     issued: Pass,
     country_session: CountrySession,
@@ -115,26 +204,29 @@ def question(
     status: QuestionStatus = QuestionStatus.PENDING,
     reason: Reason = Reason.TIME,
     language: str = "en",
+    **words,
 ) -> Question:
     """A question asked with a pass, and taken on to `status` by a moderator."""
     here = country_session.id
-    asked = questions.ask(
-        here, issued.id, submission=str(uuid4()), text=text, language=language, by=f"pass:{issued.id}"
-    )
+    words = {"text": text, "language": language, **words}
+    asked = asking.ask(here, issued.id, submission=str(uuid4()), **words, by=f"pass:{issued.id}")
 
     def then(act, **how):
         db.session.rollback()
         act(asked, here, **how, version=db.session.get_one(Question, asked).version, by="test")
 
     if status == QuestionStatus.NOT_TAKEN_UP:
-        then(questions.leave_out, reason=reason)
+        then(moderating.leave_out, reason=reason)
+    elif status == QuestionStatus.RETURNED:
+        then(moderating.give_back, wish=Wish.SHORTER)
     elif status != QuestionStatus.PENDING:
-        then(questions.approve)
+        then(moderating.approve)
     if status == QuestionStatus.NEXT:
-        then(questions.mark_next)
+        then(moderating.mark_next)
     if status in (QuestionStatus.ON_FLOOR, QuestionStatus.ANSWERED):
-        then(questions.call_to_floor)
+        on_floor = questions.moderators_view(here).on_floor
+        then(moderating.call, floor=on_floor.id if on_floor else "")
     if status == QuestionStatus.ANSWERED:
-        then(questions.mark_answered)
+        then(moderating.answer, answer=Answer.SPOKEN)
     db.session.rollback()
     return db.session.get_one(Question, asked)

@@ -15,7 +15,8 @@ from webapp.accounts import commands as accounts_commands
 from webapp.accounts import views as accounts_views
 from webapp.checkin import views as checkin_views
 from webapp.core import commands as core_commands
-from webapp.core import jobs, letters, sqlite
+from webapp.core import jobs, letters, limits, sqlite
+from webapp.core.live import bus
 from webapp.core.transaction import prepare_sqlite
 from webapp.delegations import views as delegations_views
 from webapp.demo import commands as demo_commands
@@ -106,5 +107,11 @@ def _install(app: Flask) -> None:
         app.cli.add_command(command)
     guard.install(app)
     letters.use(app.jinja_env)
+    limits.use(config.current().redis_url)
     # Started by the server (gunicorn.conf.py), never by a command or a test.
-    app.extensions["beside_requests"] = partial(jobs.start_loop, app.app_context)
+    app.extensions["beside_requests"] = partial(_begin_beside_requests, app)
+
+
+def _begin_beside_requests(app: Flask) -> None:
+    jobs.start_loop(app.app_context)
+    bus.listen()

@@ -30,6 +30,7 @@ class Config:
     trusted_hosts: tuple[str, ...]
     trusted_proxies: int
     database_url: str
+    redis_url: str | None
     mail_url: str | None
     mail_from: str
     max_streams: int
@@ -64,7 +65,8 @@ def read(instance: Path, environ: Mapping[str, str] = os.environ) -> Config:
         trusted_hosts=settings.words("TRUSTED_HOSTS") or _hosts(host),
         trusted_proxies=settings.number("TRUSTED_PROXIES", 0, most=9),
         database_url=_database(settings.text("DATABASE_URL", database)),
-        mail_url=settings.address("MAIL_URL", "", ("smtp",)) or None,
+        redis_url=_redis(settings),
+        mail_url=settings.address("MAIL_URL", "", ("smtp",), shown=False) or None,
         mail_from=_sender(settings.text("MAIL_FROM", f"UPR Pre-sessions <pre-sessions@{host}>")),
         max_streams=settings.number("MAX_STREAMS", 10_000),
     )
@@ -90,8 +92,9 @@ class _Settings:
             raise BadConfig(f"{name} must be a whole number up to {most}, not {value!r}")
         return int(value)
 
-    def address(self, name: str, default: str, schemes: tuple[str, ...]) -> str:
-        """A URL of one of `schemes`, or nothing where nothing is the default."""
+    def address(self, name: str, default: str, schemes: tuple[str, ...], shown: bool = True) -> str:
+        """A URL of one of `schemes`, or nothing where nothing is the default. One that may hold a password is not
+        shown where it cannot be used."""
         value = self.text(name, default)
         if not value:
             return value
@@ -101,8 +104,9 @@ class _Settings:
         except ValueError:  # brackets that do not match, a port that is no number
             usable = False
         if not usable:
+            begin = " or ".join(f"{scheme}://" for scheme in schemes)
             raise BadConfig(
-                f"{name} must be an address that begins with {' or '.join(schemes)}://, not {value!r}"
+                f"{name} must be an address that begins with {begin}" + (f", not {value!r}" if shown else "")
             )
         return value
 
@@ -164,6 +168,18 @@ def _write_once(file: Path, text: str) -> None:
 
 def _hosts(host: str) -> tuple[str, ...]:
     return ("localhost", "127.0.0.1", "[::1]") if is_loopback(host) else (host,)
+
+
+def _redis(settings: _Settings) -> str | None:
+    """Nothing may follow the number of the database: how long is waited and what is tried again is settled here."""
+    url = settings.address("REDIS_URL", "", ("redis", "rediss"), shown=False)
+    parts = urlsplit(url)
+    number = parts.path.removeprefix("/")
+    if parts.query or parts.fragment or (number and not (number.isascii() and number.isdigit())):
+        raise BadConfig(
+            "REDIS_URL must be redis://user:password@host:port/number, or the same with rediss://"
+        )
+    return url or None
 
 
 def _database(url: str) -> str:

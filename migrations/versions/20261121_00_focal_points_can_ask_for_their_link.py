@@ -22,9 +22,7 @@ def upgrade():
     )
     op.add_column("message", sa.Column("attachment", sa.String(length=32), nullable=True))
     op.add_column("message", sa.Column("attached_ids", sa.JSON(), nullable=True))
-    op.add_column(
-        "country_session", sa.Column("revision", sa.Integer(), server_default="0", nullable=False)
-    )
+    op.add_column("country_session", sa.Column("revision", sa.Integer(), server_default="0", nullable=False))
     op.add_column("country_session", sa.Column("revised_at", sa.DateTime(timezone=True), nullable=True))
 
 

@@ -5,12 +5,14 @@ from email.message import EmailMessage
 import pytest
 from flask.testing import FlaskClient
 
-from tests import pages
-from webapp.access.permissions import Role
+from tests import factories, pages
+from webapp.access.permissions import GrantKind, Role
+from webapp.accounts import queries
 from webapp.core import jobs
 from webapp.extensions import db
 
 SIGN_IN = "/staff/sign-in?lang=en"
+INES = "ines@upr.example.org"
 
 
 @pytest.fixture
@@ -31,25 +33,56 @@ def link_in(mail: EmailMessage) -> str:
 
 
 @pytest.fixture
-def invite(app):
-    """Runs `staff invite`; the path of the link that it prints."""
+def run(app):
+    """Runs `staff …`; the path of the link that it prints."""
 
-    def run(address: str = "ines@upr.example.org", role: Role = Role.COORDINATOR) -> str:
-        result = app.test_cli_runner().invoke(args=["staff", "invite", address, "--role", role.value])
+    def command(*arguments: str) -> str:
+        result = app.test_cli_runner().invoke(args=["staff", *arguments])
         db.session.rollback()
         assert result.exit_code == 0, result.output
         return result.output.strip().removeprefix("http://localhost:8000")
 
-    return run
+    return command
 
 
 @pytest.fixture
-def signed_in(app, invite):
+def invite(run):
+    """Runs `staff invite`; the path of the link that it prints."""
+    return lambda address=INES, role=Role.COORDINATOR: run("invite", address, "--role", role.value)
+
+
+@pytest.fixture
+def signed_in(app):
     """A browser in which a member of the secretariat is signed in."""
 
-    def browser(role: Role = Role.COORDINATOR, address: str = "ines@upr.example.org") -> FlaskClient:
+    def browser(role: Role = Role.COORDINATOR, address: str = INES) -> FlaskClient:
         client = app.test_client()
-        assert pages.submit(client, invite(address, role)).status_code == 303
+        person = queries.with_address(address) or factories.staff(role, address)
+        factories.sign_in(client, GrantKind.STAFF, person.id, role)
+        return client
+
+    return browser
+
+
+@pytest.fixture
+def ines(app):
+    return factories.staff(Role.COORDINATOR, INES)
+
+
+@pytest.fixture
+def phone(ines):
+    """The app that Ines has set up: shows her codes."""
+    return factories.authenticator_app(ines)
+
+
+@pytest.fixture
+def half_in(app):
+    """Browsers in which Ines has opened a mailed link, and has yet to prove her second factor."""
+
+    def browser() -> FlaskClient:
+        client = app.test_client()
+        ines = queries.with_address(INES) or factories.staff(Role.COORDINATOR, INES)
+        factories.sign_in(client, GrantKind.STAFF_UNPROVEN, ines.id)
         return client
 
     return browser

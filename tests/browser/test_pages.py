@@ -18,6 +18,8 @@ PUBLIC = [
     "/editions/44/delegations/new",
     "/editions/54/delegations/new",
     "/editions/54/delegations/registered",
+    "/editions/54/delegations/link",
+    "/editions/54/delegations/link/sent",
     "/privacy",
     "/staff/sign-in",
     "/staff/sign-in/sent",
@@ -39,7 +41,18 @@ def people(browser, week):
         "hall": (links["hall"], lambda page: [f"{floor}/hall"]),
         "coordinator": (
             links["coordinator"],
-            lambda page: ["/desk", "/desk/editions/54/missions", "/door", f"{floor}/moderation"],
+            lambda page: [
+                "/desk",
+                "/desk/editions/54/missions",
+                "/desk/editions/54/badges",
+                "/door",
+                f"{floor}/moderation",
+                "/staff/security",
+                "/staff/set-up",
+                "/staff/authenticator",
+                "/staff/passkeys/new",
+                *_pages_of_a_panel(page, week),
+            ],
         ),
         "moderator": (links["moderator"], lambda page: ["/desk"]),
     }
@@ -66,6 +79,13 @@ def _pages_of_a_delegation(page) -> list[str]:
     own = _path(page)
     inner = {link.get_attribute("href").partition("?")[0] for link in page.locator("main a").all()}
     return [own, *sorted(address for address in inner if address.startswith(own))]
+
+
+def _pages_of_a_panel(page, week) -> list[str]:
+    panel = f"/desk/country-sessions/{week.links['country_session']}"
+    page.goto(week.url + panel)
+    last = page.locator("main .rows a").last.get_attribute("href").partition("?")[0]
+    return [panel, f"{panel}/panellists/new", f"{panel}/settings", last, f"{last}/appearance"]
 
 
 def test_every_page_is_valid_html(people, week):

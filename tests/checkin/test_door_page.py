@@ -98,7 +98,8 @@ def test_every_verdict_has_words_and_a_shape(door, browser):
         **{Verdict.ADMITTED: "admitted", Verdict.ALREADY_IN: "already_in"},
         **dict.fromkeys((Verdict.WRONG_DAY, Verdict.WRONG_SESSION, Verdict.FULL), "elsewhere"),
         **dict.fromkeys((Verdict.REVOKED, Verdict.UNKNOWN, Verdict.OTHER_EDITION), "stopped"),
-        **{"not_sent": "elsewhere", "not_undone": "elsewhere", "ended": "elsewhere"},
+        **dict.fromkeys(("not_sent", "not_undone", "ended"), "elsewhere"),
+        **dict.fromkeys(("not_a_pass", "two_codes"), "unread"),
     }
 
 
@@ -162,30 +163,43 @@ def test_the_page_hands_the_key_to_its_script_and_is_kept_by_nobody(door, browse
 
     assert reply.headers["Cache-Control"] == "no-store"
     assert f'data-key="{devices.key_of(door.device_id)}"' in reply.text
-    for told in ("scans", "count", "stream", "admissions/SCAN/reversal"):
+    for told in ("scans", "count", "calls", "admissions/SCAN/reversal"):
         assert f'="/door/{door.id}/{told}?lang=en"' in reply.text
-    assert re.search(r'<script defer src="/static/door\.js\?v=\w+"', reply.text)
+    assert f'="/door/{door.id}/stream?calls=0&amp;lang=en"' in reply.text
+    for script in ("door", "signals", "reader", "camera", "desk"):
+        assert re.search(rf'<script defer src="/static/{script}\.js\?v=\w+"', reply.text)
 
 
 def test_it_is_there_for_its_device_alone(app, edition, door, at_work, browser_at, steward):
-    """A member of staff chooses the door first; a device of another door has that one."""
+    """A member of staff is led to choosing, who is signed out to the sign-in; a device of another door has that one."""
     other = browser_at(at_work(factories.door(edition, name="Gate 40")))
     holder = app.test_client()
     factories.sign_in(holder, GrantKind.PASS, factories.issued_pass(edition).id)
     for client in (app.test_client(), steward, other, holder):
-        for address in (f"/door/{door.id}", f"/door/{door.id}/count"):
-            assert client.get(address).status_code == 404
+        for part in ("count", "calls"):
+            assert client.get(f"/door/{door.id}/{part}").status_code == 404
+        for part in ("people", "desk-call", f"passes/{'0' * 20}/scans"):
+            assert client.post(f"/door/{door.id}/{part}").status_code in (404, 422)
         assert client.get(f"/door/{door.id}/stream").status_code == 401
         assert client.post(f"/door/{door.id}").status_code == 404
+    reply = steward.get(f"/door/{door.id}?lang=en")
+    assert (reply.status_code, reply.location) == (303, "/door?lang=en")
+    assert "does not work that door, or no longer" in steward.get("/door?lang=en").text
+    for client in (app.test_client(), holder):
+        reply = client.get(f"/door/{door.id}?lang=en")
+        assert (reply.status_code, reply.location.partition("?")[0]) == (302, "/staff/sign-in")
+    assert other.get(f"/door/{door.id}").status_code == 404
     for nothing in ("0" * 20, "nothing", "%00"):
-        assert other.get(f"/door/{nothing}").status_code == 404
+        for client in (other, steward):
+            assert client.get(f"/door/{nothing}").status_code == 404
 
 
 def test_it_is_gone_after_twelve_hours(door, browser):
     clock.set_for_tests(factories.NOW + timedelta(hours=12, seconds=-1))
     assert browser.get(f"/door/{door.id}").status_code == 200
-    clock.set_for_tests(factories.NOW + timedelta(hours=12))
-    assert browser.get(f"/door/{door.id}").status_code == 404
+    clock.set_for_tests(factories.NOW + timedelta(hours=12, minutes=1))
+    reply = browser.get(f"/door/{door.id}")
+    assert (reply.status_code, reply.location.partition("?")[0]) == (302, "/staff/sign-in")
 
 
 def test_one_browser_may_work_several_doors(edition, door, browser, at_work):

@@ -177,7 +177,8 @@ def test_an_ended_device_is_out_of_its_page_and_ended_once(edition, post, door, 
 
     for _ in range(2):
         assert post(f"/door/devices/{door.device_id}/revocation").status_code == 303
-    assert client.get(f"/door/{door.id}").status_code == 404
+    reply = client.get(f"/door/{door.id}?lang=en")
+    assert (reply.status_code, reply.location.partition("?")[0]) == (302, "/staff/sign-in")
     audited = select(AuditEntry).where(AuditEntry.verb == "revoke")
     assert len(db.session.execute(audited).all()) == 1
     for nothing in ("0" * 20, "nothing", "%00"):

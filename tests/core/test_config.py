@@ -49,6 +49,12 @@ def test_in_production_the_secret_must_be_given(tmp_path):
         ("PASS_KEY", "zz"),
         ("PASS_KEY", "00"),
         ("DATABASE_URL", "nonsense"),
+        ("REDIS_URL", "nonsense"),
+        ("REDIS_URL", "http://localhost"),
+        ("REDIS_URL", "redis://"),
+        ("REDIS_URL", "redis://localhost:port"),
+        ("REDIS_URL", "redis://localhost/first"),
+        ("REDIS_URL", "redis://localhost/0?socket_timeout=60"),
         ("MAIL_URL", "nonsense"),
         ("MAIL_URL", "smtp://host:port"),
         ("MAIL_FROM", "nobody"),
@@ -58,6 +64,27 @@ def test_in_production_the_secret_must_be_given(tmp_path):
 def test_what_cannot_be_used_is_named(tmp_path, name, value):
     with pytest.raises(BadConfig, match=name):
         config.read(tmp_path, {**PRODUCTION, name: value})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("REDIS_URL", "rdis://app:hunter2@localhost"),
+        ("REDIS_URL", "redis://app:hunter2@localhost/zero"),
+        ("REDIS_URL", "redis://app:hunter2@[localhost"),
+        ("MAIL_URL", "http://app:hunter2@localhost"),
+    ],
+)
+def test_a_password_is_not_shown(tmp_path, name, value):
+    with pytest.raises(BadConfig, match=name) as refusal:
+        config.read(tmp_path, {name: value})
+    assert "hunter2" not in str(refusal.value)
+
+
+def test_redis_is_used_where_it_is_named_alone(tmp_path):
+    assert config.read(tmp_path, {}).redis_url is None
+    for url in ("redis://localhost", "rediss://app:p%40ss@redis.example.org:6380/2"):
+        assert config.read(tmp_path, {"REDIS_URL": url}).redis_url == url
 
 
 def test_a_file_that_cannot_be_read_is_named(tmp_path):

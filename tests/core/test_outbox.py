@@ -21,9 +21,9 @@ def template(app):
     app.register_blueprint(Blueprint("letters_of_tests", __name__, template_folder="templates"))
 
 
-def promise(name: str = "Ana") -> None:
+def promise(name: str = "Ana", to: str = "ana@example.org", **more) -> None:
     with transaction() as session:
-        outbox.put(session, to="ana@example.org", locale="en", template="test/hello", name=name, link=LINK)
+        outbox.put(session, to=to, locale="en", template="test/hello", name=name, link=LINK, **more)
 
 
 def waiting() -> int:
@@ -82,3 +82,103 @@ def test_a_repeated_message_keeps_its_id(by_smtp):
     jobs.work_off()
     first, second = by_smtp.messages
     assert first["Message-ID"] == second["Message-ID"] == f"<{message_id}@localhost>"
+
+
+def test_it_is_said_to_be_ours_and_written_by_no_person(by_smtp):
+    promise()
+    jobs.work_off()
+    (mail,) = by_smtp.messages
+    told = {name: mail[name] for name in ("From", "Reply-To", "To", "Auto-Submitted", "Date")}
+    assert told == {
+        "From": "UPR Pre-sessions <pre-sessions@localhost>",
+        "Reply-To": "UPR Pre-sessions <pre-sessions@localhost>",
+        "To": "ana@example.org",
+        "Auto-Submitted": "auto-generated",
+        "Date": "Mon, 28 Aug 2023 08:30:00 +0000",
+    }
+    parts = [(part.get_content_type(), part["Content-Transfer-Encoding"]) for part in mail.walk()]
+    assert parts == [
+        ("multipart/alternative", None),
+        ("text/plain", "quoted-printable"),
+        ("text/html", "quoted-printable"),
+    ]
+
+
+LONG = "ጠቅላላ ስም " * 12 + "Ελένη \u0627\u0644\u062d\u0633\u0646 नेहा"
+
+
+def test_no_line_on_the_wire_is_long_and_no_byte_is_above_seven_bits(template, instance):
+    promise(LONG)
+    jobs.work_off()
+    (file,) = (instance / "mail").glob("*.eml")
+    lines = file.read_bytes().split(b"\n")
+    assert max(len(line) for line in lines) <= 78
+    assert file.read_bytes().isascii()
+    (mail,) = pages.mails_in(instance / "mail")
+    assert (LONG in pages.body_of(mail), LONG in mail["Subject"]) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("ana@bücher.example", "ana@xn--bcher-kva.example"),
+        ("ana@straße.example", "ana@xn--strae-oqa.example"),
+    ],
+)
+def test_a_domain_in_other_letters_goes_by_its_ascii_name(by_smtp, address, shown):
+    promise(to=address)
+    jobs.work_off()
+    assert ([mail["To"] for mail in by_smtp.messages], by_smtp.recipients) == ([shown], [[shown]])
+
+
+@pytest.fixture
+def attached():
+    """A kind of attachment of the tests' own, made of what is in this list when the mail is delivered."""
+    there = []
+
+    @outbox.attaches("test")
+    def compose(ids, locale):
+        found = [each for each in ids if each in there]
+        body = " ".join([locale, *found]).encode()
+        return outbox.Attachment("names-nobody.pdf", "application/pdf", body) if found else None
+
+    return there
+
+
+def files_of(mail) -> list[tuple]:
+    return [
+        (part.get_filename(), part.get_content_type(), part.get_content()) for part in mail.iter_attachments()
+    ]
+
+
+def test_a_file_is_made_when_the_mail_is_delivered_and_not_when_it_is_promised(by_smtp, attached):
+    attached += ["one", "two"]
+    promise(attachment="test", attached_ids=["one", "two"])
+    attached.remove("two")
+    jobs.work_off()
+    (mail,) = by_smtp.messages
+    assert files_of(mail) == [("names-nobody.pdf", "application/pdf", b"en one")]
+    assert f'<a href="{LINK}">{LINK}</a>' in mail.get_body(("html",)).get_content()
+    assert pages.body_of(mail).splitlines() == ["Good day, Ana.", "", "- one", "- Ana", "", LINK]
+
+
+def test_a_file_of_which_nothing_is_left_is_left_out(by_smtp, attached):
+    promise(attachment="test", attached_ids=["one"])
+    jobs.work_off()
+    (mail,) = by_smtp.messages
+    assert (files_of(mail), mail["Subject"]) == ([], "Hello Ana")
+
+
+def test_a_file_that_cannot_be_made_yet_delays_the_mail_and_loses_nothing(by_smtp):
+    broken = [True]
+
+    @outbox.attaches("broken")
+    def compose(ids, locale):
+        if broken:
+            raise jobs.NotNow("no printer")
+
+    promise(attachment="broken", attached_ids=["one"])
+    assert (jobs.work_off(), waiting(), by_smtp.messages) == (0, 1, [])
+    broken.clear()
+    clock.set_for_tests(clock.now() + timedelta(minutes=1))
+    assert (jobs.work_off(), waiting(), len(by_smtp.messages)) == (1, 0, 1)

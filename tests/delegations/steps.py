@@ -80,8 +80,8 @@ def passes() -> list[Message]:
 
 
 def people_in(message: Message) -> list[str]:
-    """Whose passes a mail holds: the line above each link."""
-    return re.findall(r"^(.+)\nhttp://", message.text, re.M)
+    """Whose passes a mail holds: the first line of the three that end with a link."""
+    return re.findall(r"^(.+)\n.+\nhttp://", message.text, re.M)
 
 
 def open_link(client, link: str):

@@ -2,6 +2,7 @@
 
 import re
 import threading
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
@@ -97,11 +98,29 @@ def test_a_registration_is_kept_and_a_link_proves_the_address(client):
 
 def test_the_answer_is_the_same_whatever_the_address(app):
     steps.confirmed(app)
-    known = steps.register(app.test_client(), email="eva@mission.example")
-    unknown = steps.register(app.test_client(), email="new@mission.example")
-    assert (known.status_code, known.headers["Location"]) == (303, unknown.headers["Location"])
-    page = app.test_client().get(known.headers["Location"])
-    assert "Open the link in that e-mail" in page.text
+    numbers = [str(uuid4()), str(uuid4())]
+    known = steps.register(app.test_client(), email="eva@mission.example", number=numbers[0])
+    unknown = steps.register(app.test_client(), email="new@mission.example", number=numbers[1])
+    where = "/editions/44/delegations/registered?form=%s&lang=en"
+    replies = [known, unknown]
+    assert [reply.headers["Location"] for reply in replies] == [where % number for number in numbers]
+    shown = [
+        app.test_client().get(reply.headers["Location"]).text.replace(number, "")
+        for reply, number in zip(replies, numbers, strict=True)
+    ]
+    assert shown[0] == shown[1]
+    assert "Open the link in that e-mail" in shown[0]
+
+
+def test_the_page_after_it_says_that_this_very_form_is_received(client):
+    """The device that kept it forgets it then, and not before."""
+    sent, other = str(uuid4()), str(uuid4())
+    steps.register(client, number=sent)
+    page = "/editions/44/delegations/registered"
+    assert f'data-received="{sent}"' in client.get(f"{page}?form={sent}").text
+    for form in (other, "", "x", "%00", "%ff", sent[:-1], sent.upper(), '"><b>', "9" * 5000):
+        reply = client.get(f"{page}?form={form}")
+        assert (reply.status_code, "data-received" in reply.text) == (200, False)
 
 
 def test_the_same_form_twice_has_one_effect_and_the_same_answer(client):

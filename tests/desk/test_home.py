@@ -23,7 +23,7 @@ def home(app, role):
 @pytest.mark.parametrize(
     ("role", "offered"),
     [
-        (Role.COORDINATOR, {"/missions", "/moderation", "/door"}),
+        (Role.COORDINATOR, {"/missions", "/badges", "/moderation", "/door"}),
         (Role.MODERATOR, {"/moderation"}),
         (Role.DOOR, {"/door"}),
         (Role.REVIEWER, set()),
@@ -31,7 +31,9 @@ def home(app, role):
 )
 def test_each_role_finds_what_it_can_do(app, role, offered):
     page = home(app, role)
-    assert {place for place in ("/missions", "/moderation", "/door") if f"{place}?lang=en" in page} == offered
+    assert {
+        place for place in ("/missions", "/badges", "/moderation", "/door") if f"{place}?lang=en" in page
+    } == offered
 
 
 def test_whoever_is_signed_out_is_led_to_sign_in(client):

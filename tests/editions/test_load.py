@@ -11,7 +11,7 @@ from webapp.editions import queries
 from webapp.editions.file import Bound, Figure
 from webapp.editions.models import CountrySession
 from webapp.extensions import db
-from webapp.questions import actions as questions
+from webapp.questions import asking
 
 WEEK = """\
 number = 44
@@ -109,7 +109,7 @@ def with_a_delegate(edition, country_session):
 
 def with_a_question(edition, country_session):
     held = factories.issued_pass(edition)
-    questions.ask(
+    asking.ask(
         country_session.id, held.id, submission=str(uuid4()), text="What next?", language="en", by="test"
     )
 

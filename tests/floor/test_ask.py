@@ -10,7 +10,7 @@ from tests import factories
 from webapp.access.permissions import GrantKind
 from webapp.editions.models import CountrySession, CountrySessionStatus
 from webapp.extensions import db
-from webapp.questions import actions
+from webapp.questions import asking
 from webapp.questions.models import Question
 
 
@@ -84,7 +84,7 @@ def test_at_the_same_instant(app, delegate_of, here, several_forms):
             number = str(uuid4()) if several_forms else submission
             held = held if several_forms else passes[0]
             answers.append(
-                actions.ask(here.id, held, submission=number, text="?", language="en", by=f"pass:{held}")
+                asking.ask(here.id, held, submission=number, text="?", language="en", by=f"pass:{held}")
             )
 
     threads = [Thread(target=send, args=[held]) for held in passes]

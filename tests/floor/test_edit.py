@@ -4,7 +4,7 @@ import pytest
 
 from tests import factories
 from webapp.extensions import db
-from webapp.questions import actions
+from webapp.questions import moderating
 from webapp.questions.models import Question
 from webapp.questions.models import QuestionStatus as S
 
@@ -54,7 +54,7 @@ def test_a_page_from_before_somebody_elses_change_is_stale_once(delegate_of, her
     """What was typed is kept, the page shows how the question stands, and sending it again is then a decision."""
     ana = delegate_of()
     asked = factories.question(ana.held, here, "First words").id
-    actions.approve(asked, here.id, version=1, by="test")
+    moderating.approve(asked, here.id, version=1, by="test")
     reply = ana.browser.post(f"/questions/{asked}", text="My change", language="en", version=1)
     assert reply.status_code == 409
     assert "My change</textarea>" in reply.text

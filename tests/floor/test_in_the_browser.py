@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests import factories, servers
 from tests.checkers import axe_problems
 from webapp.core import clock
-from webapp.questions import actions
+from webapp.questions import moderating
 from webapp.questions.models import QuestionStatus as S
 
 SECONDS = 1000
@@ -86,7 +86,7 @@ def test_the_moderator_is_told_why_not_and_sees_how_it_stands(here, delegate_of,
         "/moderation",
         before=lambda page: page.route(re.compile("/stream/"), lambda route: route.abort()),
     )
-    actions.call_to_floor(waiting, here.id, version=2, by="test")
+    moderating.call(waiting, here.id, floor="", version=2, by="test")
     board.get_by_role("button", name="Mark next the question of Chile").first.click()
     expect(board.locator("#said")).to_contain_text("changed by somebody else meanwhile")
     expect(board.get_by_role("region", name="On the floor")).to_contain_text("First")

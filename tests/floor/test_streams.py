@@ -6,7 +6,7 @@ from tests import factories
 from webapp.access import grants
 from webapp.access.permissions import GrantKind
 from webapp.core.transaction import transaction
-from webapp.questions import actions
+from webapp.questions import moderating
 from webapp.questions.models import QuestionStatus as S
 from webapp.web import live
 
@@ -18,7 +18,7 @@ def test_a_phone_is_told_what_is_on_the_floor(delegate_of, stream, here):
     frame = events.event()
     assert frame["id"] == "1"
     assert "1 question waits" in frame["data"]
-    actions.call_to_floor(first, here.id, version=2, by="test")
+    moderating.call(first, here.id, floor="", version=2, by="test")
     frame = events.event()
     assert frame["id"] == "2"
     assert "<bdi>Fiji</bdi>" in frame["data"]
@@ -30,11 +30,11 @@ def test_the_hall_is_told_who_is_next_and_what_is_on_the_floor(delegate_of, scre
     asked = factories.question(fiji.held, here, "x" * 300, status=S.APPROVED).id
     events = stream(screen, "/stream/hall?lang=fr")
     events.event()
-    actions.mark_next(asked, here.id, version=2, by="test")
+    moderating.mark_next(asked, here.id, version=2, by="test")
     frame = events.event()["data"]
     assert "<bdi>Fidji</bdi>" in frame
     assert "xxx" not in frame
-    actions.call_to_floor(asked, here.id, version=3, by="test")
+    moderating.call(asked, here.id, floor="", version=3, by="test")
     assert f'<p class="say longer" lang="en" dir="auto">{"x" * 300}</p>' in events.event()["data"]
 
 
@@ -61,10 +61,10 @@ def test_the_own_delegation_is_nudged_and_nobody_else(delegate_of, stream, here)
     assert followed["luis"].event()["data"].count("0 questions wait") == 1
     mine = factories.question(ana.held, here).id
     assert followed["luis"].event() == {"event": "mine", "data": ""}
-    actions.leave_out(mine, here.id, "time", version=1, by="test")
+    moderating.leave_out(mine, here.id, reason="time", version=1, by="test")
     assert followed["luis"].event() == {"event": "mine", "data": ""}
     # Fiji hears of its own alone: the next that comes is about its own question.
-    actions.approve(asked, here.id, version=1, by="test")
+    moderating.approve(asked, here.id, version=1, by="test")
     assert {followed["fiji"].event().get("event", "frame") for _ in range(2)} == {"mine", "frame"}
 
 
@@ -91,7 +91,7 @@ def test_who_has_the_newest_already_gets_it_only_when_it_changes(delegate_of, st
     ana = delegate_of()
     asked = factories.question(ana.held, here, status=S.APPROVED).id
     events = stream(ana.browser, "/stream/delegates?mine=2", seen="1")
-    actions.call_to_floor(asked, here.id, version=2, by="test")
+    moderating.call(asked, here.id, floor="", version=2, by="test")
     # The nudge and the frame come in either order.
     assert {events.event().get("id", "mine") for _ in range(2)} == {"mine", "2"}
 

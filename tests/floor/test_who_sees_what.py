@@ -6,10 +6,10 @@ from tests import factories
 from webapp.core.live import versions
 from webapp.extensions import db
 from webapp.programme import audiences
-from webapp.questions import actions
+from webapp.questions import asking, moderating, order
 from webapp.questions.audiences import own
+from webapp.questions.models import Answer, QuestionKind, Reason
 from webapp.questions.models import QuestionStatus as S
-from webapp.questions.models import Reason
 
 SECRET = "Why were the journalists detained?"
 HTMX = {"HX-Request": "true"}
@@ -108,25 +108,34 @@ def test_a_number_rises_for_those_whose_view_changed_and_for_nobody_else(delegat
     asked = factories.question(fiji, here, SECRET).id
     assert raised() == fijis
     participant = fiji.participant_id
-    actions.edit(asked, participant, text="Other words", language="en", version=1, by="test")
+    asking.edit(
+        asked,
+        participant,
+        text="Other words",
+        language="en",
+        kind=QuestionKind.WRITTEN,
+        panellist_id=None,
+        version=1,
+        by="test",
+    )
     assert raised() == fijis
-    actions.leave_out(asked, here.id, Reason.TIME, version=2, by="test")
+    moderating.leave_out(asked, here.id, reason=Reason.TIME, version=2, by="test")
     assert raised() == fijis
-    actions.bring_back(asked, here.id, version=3, by="test")
+    moderating.bring_back(asked, here.id, version=3, by="test")
     assert raised() == fijis | room  # one more waits
-    actions.move(asked, here.id, place=1, seen_at=2, version=4, by="test")
+    order.move(asked, here.id, place=1, seen_at=2, version=4, by="test")
     assert raised() == fijis | {"NO"}  # both stand elsewhere in the queue; how many wait is as before
-    actions.leave_out(passed, here.id, Reason.TIME, version=1, by="test")
+    moderating.leave_out(passed, here.id, reason=Reason.TIME, version=1, by="test")
     assert raised() == {"moderators", "NO"}
-    actions.mark_next(asked, here.id, version=4, by="test")
+    moderating.mark_next(asked, here.id, version=4, by="test")
     assert raised() == fijis | room
-    actions.call_to_floor(asked, here.id, version=5, by="test")
+    moderating.call(asked, here.id, floor="", version=5, by="test")
     assert raised() == fijis | room | {"NO"}
-    actions.mark_answered(asked, here.id, version=6, by="test")
+    moderating.answer(asked, here.id, answer=Answer.SPOKEN, version=6, by="test")
     assert raised() == fijis | room
     withdrawn = factories.question(fiji, here, SECRET).id
     assert raised() == fijis
-    actions.withdraw(withdrawn, participant, by="test")
+    asking.withdraw(withdrawn, participant, by="test")
     assert raised() == fijis
     factories.question(fiji, edition.country_sessions[1], SECRET, status=S.ON_FLOOR)
     assert raised() == set()

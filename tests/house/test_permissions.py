@@ -11,7 +11,7 @@ from webapp.core import clock
 from webapp.core.transaction import transaction
 from webapp.delegations.models import Delegate, DelegateStatus, Delegation, FocalPoint, FocalPointStatus
 from webapp.extensions import db
-from webapp.questions import actions as questions
+from webapp.questions import asking
 from webapp.questions.models import Question
 
 EVERYONE = [
@@ -24,14 +24,20 @@ EVERYONE = [
     "other_device",
     "hall",
     "other_hall",
+    "podium",
+    "other_podium",
+    "unproven_staff",
+    "invited_staff",
     *Role,
 ]
 COORDINATOR, MODERATORS = {Role.COORDINATOR}, {Role.COORDINATOR, Role.MODERATOR}
 DOOR_STAFF, STAFF = {Role.COORDINATOR, Role.DOOR}, set(Role)
+ASSISTANTS = {Role.COORDINATOR, Role.MODERATOR, Role.DOOR}
 ANYBODY = set(EVERYONE)
 
 FLOOR = "/floor/<country_session_id>"
 ONE_QUESTION = FLOOR + "/questions/<question_id>"
+PANEL = "/desk/country-sessions/<country_session_id>"
 ONE_DELEGATE = "/delegations/<delegation_id>/delegates/<delegate_id>"
 
 # One row a route. What is not named may not: 404, or the way to sign-in for what staff may.
@@ -40,6 +46,8 @@ ALLOWED = {
     "GET /static/<path:name>": ANYBODY,
     "GET /": ANYBODY,
     "GET /privacy": ANYBODY,
+    "GET /sheets": ANYBODY,
+    "GET /sheets/<role>": ANYBODY,
     "GET /editions": ANYBODY,
     "GET /editions/<int:number>": ANYBODY,
     "GET /editions/<int:number>/programme": ANYBODY,
@@ -50,12 +58,32 @@ ALLOWED = {
     "GET /staff/sign-in": ANYBODY,
     "POST /staff/sign-in": ANYBODY,
     "GET /staff/sign-in/sent": ANYBODY,
+    "POST /staff/sign-in/passkey-challenge": ANYBODY,
+    "POST /staff/sign-in/passkey": ANYBODY,
+    "GET /staff/second-factor": {"unproven_staff"},
+    "POST /staff/second-factor": {"unproven_staff"},
+    "GET /staff/second-factor/recovery": {"unproven_staff"},
+    "POST /staff/second-factor/recovery": {"unproven_staff"},
+    "GET /staff/set-up": {"invited_staff", *STAFF},
+    "GET /staff/authenticator": {"invited_staff", *STAFF},
+    "GET /staff/authenticator.svg": {"invited_staff", *STAFF},
+    "POST /staff/authenticator": {"invited_staff", *STAFF},
+    "POST /staff/authenticator/removal": STAFF,
+    "GET /staff/passkeys/new": {"invited_staff", *STAFF},
+    "POST /staff/passkeys/challenge": {"invited_staff", *STAFF},
+    "POST /staff/passkeys": {"invited_staff", *STAFF},
+    "POST /staff/passkeys/<passkey_id>/removal": STAFF,
+    "POST /staff/recovery-codes": STAFF,
+    "GET /staff/security": STAFF,
     "POST /staff/sign-out": STAFF,
     "POST /staff/sign-out-everywhere": STAFF,
     "GET /editions/<int:number>/delegations/new": ANYBODY,
     "POST /editions/<int:number>/delegations/new": ANYBODY,
     "POST /editions/<int:number>/delegations": ANYBODY,
     "GET /editions/<int:number>/delegations/registered": ANYBODY,
+    "GET /editions/<int:number>/delegations/link": ANYBODY,
+    "POST /editions/<int:number>/delegations/link": ANYBODY,
+    "GET /editions/<int:number>/delegations/link/sent": ANYBODY,
     "GET /delegations/<delegation_id>": {"focal_point"},
     "GET /delegations/<delegation_id>/delegates/new": {"focal_point"},
     "POST /delegations/<delegation_id>/delegates/new": {"focal_point"},
@@ -71,25 +99,54 @@ ALLOWED = {
     f"GET {ONE_DELEGATE}/withdrawal": {"focal_point"},
     f"POST {ONE_DELEGATE}/withdrawal": {"focal_point"},
     "GET /passes/<pass_id>": {"delegate"},
+    "GET /passes/<pass_id>.pdf": {"delegate"},
     "GET /passes/<pass_id>.png": {"delegate"},
     "GET /passes/<pass_id>.svg": {"delegate"},
     "GET /passes/<pass_id>.ics": {"delegate"},
     "GET /desk": STAFF,
+    "GET /desk/editions/<int:number>/people": ASSISTANTS,
+    "POST /desk/passes/<pass_id>/codes": ASSISTANTS,
     "GET /desk/editions/<int:number>/missions": COORDINATOR,
+    "GET /desk/editions/<int:number>/badges": COORDINATOR,
+    "POST /desk/editions/<int:number>/prints": COORDINATOR,
+    "GET /desk/prints/<print_id>/<int:part>.pdf": set(),  # nothing was printed here: tests/desk
+    "GET /desk/editions/<int:number>/participants/<participant_id>/spelling": COORDINATOR,
+    "POST /desk/editions/<int:number>/participants/<participant_id>/spelling": COORDINATOR,
     "POST /desk/editions/<int:number>/invitations": COORDINATOR,
     "POST /desk/invitations/<focal_point_id>/renewal": COORDINATOR,
     "POST /desk/invitations/<focal_point_id>/withdrawal": COORDINATOR,
     "POST /desk/claims/<focal_point_id>/confirmation": COORDINATOR,
     "POST /desk/claims/<focal_point_id>/refusal": COORDINATOR,
+    f"GET {PANEL}": COORDINATOR,
+    f"GET {PANEL}/panellists/new": COORDINATOR,
+    f"POST {PANEL}/panellists/new": COORDINATOR,
+    f"GET {PANEL}/settings": COORDINATOR,
+    f"POST {PANEL}/settings": COORDINATOR,
+    f"GET {PANEL}/statements/<statement_id>": COORDINATOR,
+    f"POST {PANEL}/statements/<statement_id>": COORDINATOR,
+    f"GET {PANEL}/statements/<statement_id>/appearance": COORDINATOR,
+    f"POST {PANEL}/statements/<statement_id>/appearance": COORDINATOR,
+    **{
+        f"POST {PANEL}/statements/<statement_id>/{act}": COORDINATOR
+        for act in ("position", "removal", "return")
+    },
     "GET /door": DOOR_STAFF,
     "POST /door/editions/<int:number>/doors": DOOR_STAFF,
     "POST /door/<door_id>/devices": DOOR_STAFF,
     "POST /door/devices/<device_id>/revocation": DOOR_STAFF,
-    "GET /door/<door_id>": {"door_device"},
+    "GET /door/calls": DOOR_STAFF,
+    "GET /door/calls/stream": DOOR_STAFF,
+    "POST /door/calls/<call_id>/answer": DOOR_STAFF,
+    "GET /door/<door_id>": {"door_device", *DOOR_STAFF},  # staff are led to choosing it: tests/checkin
     "POST /door/<door_id>": {"door_device"},
+    "POST /door/<door_id>/people": {"door_device"},
+    "POST /door/<door_id>/passes/<pass_id>/scans": {"door_device"},
+    "GET /door/<door_id>/calls": {"door_device"},
+    "POST /door/<door_id>/desk-call": {"door_device", "other_device"},  # the token comes first: tests/checkin
     "GET /door/<door_id>/count": {"door_device"},
     "GET /door/<door_id>/stream": {"door_device"},
     "POST /door/<door_id>/scans": set(),  # by the device's key alone: tests/checkin
+    "POST /door/<door_id>/calls": set(),  # likewise
     "POST /door/<door_id>/reversal": {"door_device", "other_device"},  # likewise: tests/checkin
     "POST /door/<door_id>/admissions/<scan_id>/reversal": set(),  # likewise
     f"GET {FLOOR}": {"delegate", "other_delegate"},
@@ -102,8 +159,35 @@ ALLOWED = {
     f"GET {FLOOR}/moderation": MODERATORS,
     **{
         f"POST {ONE_QUESTION}/{act}": MODERATORS
-        for act in ("approval", "omission", "next-mark", "call", "answer", "return", "position")
+        for act in (
+            "approval",
+            "return",
+            "omission",
+            "merger",
+            "wording",
+            "translation",
+            "next-mark",
+            "call",
+            "answer",
+            "restoration",
+            "position",
+        )
     },
+    **{f"GET {ONE_QUESTION}/{form}": MODERATORS for form in ("merger", "wording", "translation")},
+    f"GET {FLOOR}/moderation/presence": MODERATORS,
+    f"GET {FLOOR}/sitting/closure": MODERATORS,
+    f"POST {FLOOR}/sitting/timer-start": MODERATORS,
+    f"POST {FLOOR}/sitting/<act>": MODERATORS,
+    f"POST {FLOOR}/statements/<statement_id>/start": MODERATORS,
+    f"POST {FLOOR}/statements/<statement_id>/restoration": MODERATORS,
+    f"POST {FLOOR}/order": MODERATORS,
+    f"POST {FLOOR}/round-closure": MODERATORS,
+    f"POST {FLOOR}/acts/<act_id>/reversal": MODERATORS,
+    f"GET {FLOOR}/join": ANYBODY,
+    f"POST {FLOOR}/join": ANYBODY,
+    f"GET {FLOOR}/podium": {"podium", *MODERATORS},
+    f"GET {FLOOR}/podium/under-review": {"podium", *MODERATORS},
+    f"GET {FLOOR}/stream/podium": {"podium", *MODERATORS},
     f"GET {FLOOR}/hall": {"hall", *MODERATORS},
     f"GET {FLOOR}/hall/join.svg": {"hall", *MODERATORS},
     f"GET {FLOOR}/stream/delegates": {"delegate", "other_delegate"},
@@ -140,9 +224,7 @@ def world(app):
     edition = factories.edition()
     here, elsewhere = edition.country_sessions[0].id, edition.country_sessions[1].id
     ours, theirs = _delegation(edition, "CL", "Ana Rojas"), _delegation(edition, "FJ", "Litia Cava")
-    question = questions.ask(
-        here, ours["pass_id"], submission="1" * 36, text="Why?", language="en", by="test"
-    )
+    question = asking.ask(here, ours["pass_id"], submission="1" * 36, text="Why?", language="en", by="test")
     entrance, room = factories.door(edition), factories.door(edition, "Room XXV")
     device, other_device = factories.device(entrance), factories.device(room)
     holders = {
@@ -155,19 +237,40 @@ def world(app):
         "other_device": (GrantKind.DOOR, other_device.id, None),
         "hall": (GrantKind.HALL, here, None),
         "other_hall": (GrantKind.HALL, elsewhere, None),
+        "podium": (GrantKind.PODIUM, here, None),
+        "other_podium": (GrantKind.PODIUM, elsewhere, None),
+        # With a role in the row, which must give them nothing.
+        "unproven_staff": (
+            GrantKind.STAFF_UNPROVEN,
+            factories.staff(Role.COORDINATOR, "unproven@upr.example.org").id,
+            Role.COORDINATOR,
+        ),
+        "invited_staff": (
+            GrantKind.STAFF_INVITED,
+            factories.staff(Role.COORDINATOR, "invited@upr.example.org").id,
+            Role.COORDINATOR,
+        ),
         **{role: (GrantKind.STAFF, factories.staff(role).id, role) for role in Role},
     }
     with transaction() as session:
         token = links.mint(session, GrantKind.PASS, ours["pass_id"], until=edition.closes_at)
     places = {
         "number": 44,
+        "role": "delegate",
         "name": "site.css",
         "token": token,
         "country_session_id": here,
         "question_id": question,
+        "act": "blank",
+        "act_id": "0" * 20,
         "door_id": entrance.id,
         "device_id": device.id,
+        "call_id": "0" * 20,
+        "statement_id": factories.statement(factories.panellist(edition.country_sessions[0])).id,
         "scan_id": "0" * 36,
+        "passkey_id": "0" * 20,
+        "print_id": "0" * 20,
+        "part": 1,
         **ours,
     }
     return holders, places
@@ -204,6 +307,7 @@ def _delegation(edition, mission: str, name: str) -> dict[str, str]:
         "focal_point_id": focal_point.id,
         "delegate_id": delegate.id,
         "pass_id": issued.id,
+        "participant_id": issued.participant_id,
     }
 
 

@@ -10,7 +10,7 @@ from webapp.core.refused import Stale
 from webapp.editions.models import Edition
 from webapp.extensions import db
 from webapp.programme import audiences
-from webapp.questions import actions, queries
+from webapp.questions import asking, moderating, queries
 from webapp.questions.models import Question, Queue, QueueCountrySession
 
 
@@ -33,8 +33,8 @@ def held(sessions):
 
 
 def asked_in(country_session_id, held, text):
-    made = actions.ask(country_session_id, held, submission=str(uuid4()), text=text, language="en", by="test")
-    actions.approve(made, country_session_id, version=1, by="test")
+    made = asking.ask(country_session_id, held, submission=str(uuid4()), text=text, language="en", by="test")
+    moderating.approve(made, country_session_id, version=1, by="test")
     return made
 
 
@@ -54,10 +54,10 @@ def test_a_change_is_told_to_the_screens_of_both(sessions, held):
 
 def test_one_question_is_on_the_floor_of_both_and_one_of_the_third(sessions, held):
     first, second, third = (asked_in(*each) for each in zip(sessions, [held] * 3, "abc", strict=True))
-    actions.call_to_floor(first, sessions[1], version=2, by="test")
+    moderating.call(first, sessions[1], floor="", version=2, by="test")
     with pytest.raises(Stale):
-        actions.call_to_floor(second, sessions[1], version=2, by="test")
-    actions.call_to_floor(third, sessions[2], version=2, by="test")
+        moderating.call(second, sessions[1], floor="", version=2, by="test")
+    moderating.call(third, sessions[2], floor="", version=2, by="test")
     assert [db.session.get_one(Question, one).status for one in (first, second, third)] == [
         "on_floor",
         "approved",

@@ -87,9 +87,11 @@ def test_an_event_keeps_its_identity_in_every_language_and_when_it_moves(client,
     assert [event["UID"] for event in calendar(client, language="fr").walk("VEVENT")] == before
 
 
-def test_what_is_not_held_is_in_nobody_s_calendar(client, week):
+def test_what_is_not_held_says_so_in_the_calendar(client, week):
     change(week.country_sessions[0], status=CountrySessionStatus.NOT_HELD)
-    assert "Turkmenistan" not in calendar(client).to_ical().decode()
+    first, second, *_others = calendar(client).walk("VEVENT")
+    assert (first["SUMMARY"], first["STATUS"]) == ("Pre-sessions 44: Turkmenistan (not held)", "CANCELLED")
+    assert (second["SUMMARY"], "STATUS" in second) == ("Pre-sessions 44: Burkina Faso", False)
 
 
 @pytest.mark.parametrize("number", [30, 40, 44])

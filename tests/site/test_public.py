@@ -19,6 +19,8 @@ PAGES = (
     "/editions/50",
     "/editions/50/programme",
     "/privacy",
+    "/sheets",
+    "/sheets/moderator",
 )
 
 
@@ -69,6 +71,8 @@ def test_titles_tell_the_pages_apart(client, filled):
         "Pre-sessions 50 - UPR Pre-sessions",
         "Programme of Pre-sessions 50 - UPR Pre-sessions",
         "Privacy - UPR Pre-sessions",
+        "How it works, by role - UPR Pre-sessions",
+        "Moderator - UPR Pre-sessions",
     ]
 
 

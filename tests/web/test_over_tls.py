@@ -38,7 +38,8 @@ def test_a_link_signs_in_and_buttons_work_without_a_referer(app, client):
     person = factories.staff(Role.COORDINATOR)
     with transaction() as session:
         until = clock.now() + timedelta(days=1)
-        token = links.mint(session, GrantKind.STAFF, person.id, role=person.role, until=until)
+        token = links.mint(session, GrantKind.STAFF_UNPROVEN, person.id, until=until)
+    phone = factories.authenticator_app(person)
     proxied = {"base_url": "http://pre-sessions.example.org", "headers": {"X-Forwarded-Proto": "https"}}
     page = client.get(f"/links/{token}?lang=en", **proxied)
     cookie = page.headers["Set-Cookie"]
@@ -47,6 +48,9 @@ def test_a_link_signs_in_and_buttons_work_without_a_referer(app, client):
     assert page.headers["Strict-Transport-Security"] == "max-age=31536000"
     proof = {"csrf_token": pages.token_in(page.text)}
     assert client.post(f"/links/{token}?lang=en", data=proof, **proxied).status_code == 303
+    asked = client.get("/staff/second-factor?lang=en", **proxied)
+    proof = {"csrf_token": pages.token_in(asked.text), "code": phone.at(clock.now())}
+    assert client.post("/staff/second-factor?lang=en", data=proof, **proxied).status_code == 303
     desk = client.get("/desk?lang=en", **proxied)
     assert desk.status_code == 200
     proof = {"csrf_token": pages.token_in(desk.text)}

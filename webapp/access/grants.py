@@ -6,8 +6,9 @@ from sqlalchemy import and_, or_, select, update
 from sqlalchemy.orm import Session
 
 from webapp.access.models import Grant
-from webapp.access.permissions import GrantKind, Role
+from webapp.access.permissions import STAFF_KINDS, GrantKind, Role
 from webapp.core import clock, tokens
+from webapp.core.refused import NotThere
 from webapp.extensions import db
 
 
@@ -33,13 +34,13 @@ def give(
 ) -> Grant:
     """Gives `browser` a grant, in place of the one that it may hold for the same thing."""
     now, browser_hash = clock.now(), tokens.digest(browser)
-    session.execute(
-        update(Grant)
-        .where(Grant.browser_hash == browser_hash, Grant.kind == kind, Grant.ended_at.is_(None))
-        # One member of staff at a browser; delegations, passes and screens each beside the others.
-        .where(or_(kind == GrantKind.STAFF, Grant.subject_id == subject_id))
-        .values(ended_at=now)
-    )
+    # One member of staff at a browser, however far they have come; delegations, passes and screens beside each other.
+    if kind in STAFF_KINDS:
+        same = Grant.kind.in_(STAFF_KINDS)
+    else:
+        same = and_(Grant.kind == kind, Grant.subject_id == subject_id)
+    held = update(Grant).where(Grant.browser_hash == browser_hash, Grant.ended_at.is_(None), same)
+    session.execute(held.values(ended_at=now))
     grant = Grant(
         browser_hash=browser_hash,
         kind=kind,
@@ -58,6 +59,14 @@ def move(session: Session, old_browser: str, new_browser: str) -> None:
     """Moves what a browser holds to the new id that it gets when somebody signs in on it."""
     mine = update(Grant).where(Grant.browser_hash == tokens.digest(old_browser), Grant.ended_at.is_(None))
     session.execute(mine.values(browser_hash=tokens.digest(new_browser)))
+
+
+def live(session: Session, grant_id: str) -> Grant:
+    """A grant that still stands now that the transaction has begun, and is locked. Raises NotThere."""
+    grant = session.get(Grant, grant_id, with_for_update=True)
+    if grant is None or grant.ended_at or grant.expires_at <= clock.now():
+        raise NotThere
+    return grant
 
 
 def end(session: Session, grant_id: str) -> None:

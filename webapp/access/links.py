@@ -20,6 +20,7 @@ from webapp.extensions import db
 SIGN_IN = timedelta(minutes=10)
 INVITATION = timedelta(days=7)
 STAFF_SESSION = timedelta(hours=14)  # one day of work
+UNPROVEN = timedelta(hours=1)  # to find the phone
 
 
 class LinkStatus(StrEnum):
@@ -31,11 +32,15 @@ class LinkStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
-    """What a feature does with links of its kind: what opening one changes, where it leads, and how to send it anew."""
+    """What a feature does with links of its kind: what opening one changes, where it leads, and how to send it anew.
+
+    `lost` is the address of a page where one asks for another, None where the thing itself is gone.
+    """
 
     open: Callable[[Session, str], None]
     address: Callable[[str], str]
     send_again: Callable[[str], bool] | None = None
+    lost: Callable[[str], str | None] | None = None
 
 
 _purposes: dict[GrantKind, Purpose] = {}
@@ -59,12 +64,17 @@ def mint(
     grants_until: datetime | None = None,
     role: Role | None = None,
     spent_by_use: bool = False,
+    token: str | None = None,
 ) -> str:
     """A new link in the caller's transaction: its token, which nobody can have again. It opens until `until`.
 
+    `token` is one that the caller derived from something shorter, and guards against guessing; else it is random.
+
     The grant that it gives lives until `grants_until`, or as long as the link where that is left out.
     """
-    token = tokens.mint()
+    if not _may_exist(kind):
+        raise RuntimeError("a link that needs no second factor is for the demonstration, on loopback alone")
+    token = token or tokens.mint()
     session.add(
         Link(
             token_hash=tokens.digest(token),
@@ -78,6 +88,11 @@ def mint(
         )
     )
     return token
+
+
+def _may_exist(kind: GrantKind) -> bool:
+    """A link of the kind STAFF signs in by itself, without a second factor: never where others reach the app."""
+    return kind != GrantKind.STAFF or not config.current().production
 
 
 def path(token: str, locale: str) -> str:
@@ -98,7 +113,7 @@ def find(token: str) -> Link:
 
 
 def status(link: Link) -> LinkStatus:
-    if link.revoked_at:
+    if link.revoked_at or not _may_exist(link.kind):
         return LinkStatus.REVOKED
     if link.spent_at:
         return LinkStatus.SPENT

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row, Select, bindparam, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -20,7 +20,8 @@ from webapp.core.transaction import transaction
 from webapp.core.upsert import PerDialect
 from webapp.editions.models import CountrySession
 from webapp.participants import codes
-from webapp.participants.models import Expectation, Participant, Pass, PassStatus
+from webapp.participants.models import Category, Expectation, Participant, Pass, PassStatus
+from webapp.programme.at_door import at_door
 
 SHORT_CODES = "30 per minute"  # for one device: more than anybody types, and far too few to guess with
 ATTEMPTS = 5
@@ -45,6 +46,7 @@ _HOLDER = select(
     _PARTICIPANT.c.mission,
 ).join(_PARTICIPANT, _PARTICIPANT.c.id == _PASS.c.participant_id)
 _BY_CODE = _HOLDER.where(_PASS.c.code_id == bindparam("code_id"))
+_BY_PASS = _HOLDER.where(_PASS.c.id == bindparam("pass_id"))
 _BY_SHORT_CODE = _HOLDER.where(
     _PASS.c.short_code == bindparam("short_code"), _PASS.c.edition_number == bindparam("edition_number")
 )
@@ -67,7 +69,8 @@ def admit(scans: Sequence[ScanSent], device_id: str, door_id: str, locale: str =
     """Judges and stores the scans of one device in one transaction; the answers as JSON, in the order sent.
 
     `locale` is that of the affiliation. An id that is known already gets its stored answer, word for word, and has no
-    effect. Raises NotThere, and stores nothing, where the device is not enrolled at this door, or no longer.
+    effect: so its affiliation stays in the language of the first request (the page words the category itself). Raises
+    NotThere, and stores nothing, where the device is not enrolled at this door, or no longer.
     """
     for _attempt in range(ATTEMPTS - 1):
         try:
@@ -115,15 +118,19 @@ class _Desk:
 
     def _look_up(self, scan: ScanSent) -> tuple[Row | None, str | None]:
         """Whose pass it is, and the answer that this scan got earlier."""
+        if scan.pass_id is not None:
+            return self._found(_BY_PASS, scan, pass_id=scan.pass_id)
         code = codes.read(scan.code) if scan.code is not None else None
         if code and len(code) == codes.SHORT_LETTERS:
             return self._look_up_short(scan, code)
         code_id = codes.code_id(code) if code else scan.roster_id
         if code_id is not None:
-            holder = self.run(_BY_CODE, {"code_id": code_id, "scan_id": scan.id}).one_or_none()
-            if holder:
-                return holder, holder.stored
+            return self._found(_BY_CODE, scan, code_id=code_id)
         return None, self._stored(scan)
+
+    def _found(self, statement: Select, scan: ScanSent, **by) -> tuple[Row | None, str | None]:
+        holder = self.run(statement, {**by, "scan_id": scan.id}).one_or_none()
+        return (holder, holder.stored) if holder else (None, self._stored(scan))
 
     def _look_up_short(self, scan: ScanSent, code: str) -> tuple[Row | None, str | None]:
         stored = self._stored(scan)
@@ -207,10 +214,17 @@ class _Desk:
     def _written(self, scan: ScanSent, verdict: Verdict, holder: Row | None, first: dict | None) -> str:
         shown = None
         if holder is not None and verdict != Verdict.UNKNOWN:
-            affiliation = states.mission(holder.mission).short.to(self.locale) if holder.mission else ""
-            shown = {"name": holder.name, "affiliation": affiliation, "category": holder.category}
+            name, affiliation = self._named(holder)
+            shown = {"name": name, "affiliation": affiliation, "category": holder.category}
         answer = {"id": scan.id, "verdict": verdict, "holder": shown, "first": first}
         return json.dumps(answer, ensure_ascii=False)
+
+    def _named(self, holder: Row) -> tuple[str, str]:
+        """The name and the affiliation, as far as onlookers may read them off the screen."""
+        if holder.category == Category.PANELLIST:
+            shown = at_door(self.run, holder.participant_id, holder.name)
+            return shown.name, shown.affiliation
+        return holder.name, states.mission(holder.mission).short.to(self.locale) if holder.mission else ""
 
     def _write(self, scan: ScanSent, verdict: Verdict, holder: Row | None, answer: str) -> None:
         row = {

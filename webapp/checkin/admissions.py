@@ -19,7 +19,7 @@ from webapp.core.transaction import transaction
 from webapp.core.upsert import PerDialect
 from webapp.editions.models import Edition
 from webapp.extensions import db
-from webapp.participants.models import Pass
+from webapp.participants.models import Expectation, Pass, PassStatus
 
 # On the path of every scan: made once, as Core, and they load no objects.
 _ADMISSION = Admission.__table__
@@ -68,6 +68,18 @@ def is_in(session: Session, place: str, participant_id: str) -> bool:
 
 def how_many(place: str) -> int:
     return db.session.execute(_HOW_MANY, {"place": place}).scalar_one()
+
+
+def still_expected(country_session_id: str, place: str) -> int:
+    """How many of those who said that they would come, and hold a pass, are not in."""
+    is_in = select(Admission.participant_id).where(Admission.place == place, Admission.undone_at.is_(None))
+    holds_pass = select(Pass.participant_id).where(Pass.status == PassStatus.ISSUED)
+    return db.session.scalar(
+        select(func.count())
+        .select_from(Expectation)
+        .where(Expectation.country_session_id == country_session_id)
+        .where(Expectation.participant_id.in_(holds_pass), Expectation.participant_id.not_in(is_in))
+    )
 
 
 def undone_by_then(session: Session, place: str, participant_id: str, door_id: str, at: datetime):

@@ -27,7 +27,10 @@ class BadBatch(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ScanSent:
-    """One scan as a device sent it; `at` is corrected by the difference between the device's clock and ours."""
+    """One scan as a device sent it; `at` is corrected by the difference between the device's clock and ours.
+
+    `pass_id` is that of a person who was found by name, in place of a code.
+    """
 
     id: str
     at: datetime
@@ -35,6 +38,7 @@ class ScanSent:
     code: str | None
     roster_id: bytes | None = None
     shown: Verdict | None = None
+    pass_id: str | None = None
 
     @property
     def turned_away(self) -> bool:

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session, selectinload
 
 from webapp.accounts.models import Staff
 from webapp.checkin.models import Device, Door
-from webapp.core import audit, clock
+from webapp.core import audit, clock, dates
 from webapp.core.refused import NotThere
 from webapp.core.transaction import transaction
 from webapp.editions.models import CountrySession, CountrySessionStatus, Edition
@@ -93,6 +94,17 @@ def _addresses(names: Iterator[str]) -> Iterator[tuple[str, str]]:
     ids = {name.removeprefix("staff:"): name for name in names if name.startswith("staff:")}
     for person in db.session.scalars(select(Staff).where(Staff.id.in_(ids))):
         yield ids[person.id], person.email
+
+
+def is_there(door_id: str) -> bool:
+    return db.session.get(Door, door_id) is not None
+
+
+def day_of(device: Row, room: CountrySession | None, locale: str) -> str:
+    """When the place behind a door is open, in words; `device` is a row of devices.py."""
+    if room is not None and room.starts_at is not None:
+        return dates.day(room.starts_at.astimezone(ZoneInfo(device.timezone)).date(), locale)
+    return db.session.get_one(Edition, device.edition_number).when(locale)
 
 
 def room_of(country_session_id: str | None) -> CountrySession | None:

@@ -13,8 +13,19 @@ TOPIC = "place"
 def place_of(door: Row, at: datetime) -> str:
     """What one is admitted to at this door: a country session, or the venue for the local day of `at`."""
     if door.country_session_id:
-        return f"session/{door.country_session_id}"
+        return room_of(door.country_session_id)
     return f"venue/{door.edition_number}/{_local_day(door, at)}"
+
+
+def country_session_in(place: str) -> str | None:
+    """The id of the country session that a place is; None for the venue."""
+    kind, _, which = place.partition("/")
+    return which if kind == "session" else None
+
+
+def room_of(country_session_id: str) -> str:
+    """The place that one country session is."""
+    return f"session/{country_session_id}"
 
 
 def is_its_day(door: Row, at: datetime) -> bool:

@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 
@@ -56,10 +56,16 @@ def handles(kind: str) -> Callable[[Handler], Handler]:
     return register
 
 
-def put(session: Session, kind: str, subject_id: str) -> None:
-    """Adds a job in the caller's transaction; the loop of this process starts on it as soon as that is on disk."""
-    session.add(Job(kind=kind, subject_id=subject_id, due_at=clock.now()))
+def put(session: Session, kind: str, subject_id: str, *, due_at: datetime | None = None) -> None:
+    """Adds a job in the caller's transaction; the loop of this process starts on it as soon as that is on disk, or at
+    `due_at`."""
+    session.add(Job(kind=kind, subject_id=subject_id, due_at=due_at or clock.now()))
     after_commit(session, _wake.set)
+
+
+def forget(session: Session, kind: str, subject_ids: Sequence[str]) -> None:
+    """Takes back jobs in the caller's transaction, where what they were for is done."""
+    session.execute(delete(Job).where(Job.kind == kind, Job.subject_id.in_(subject_ids)))
 
 
 def start_loop(context: Callable[[], AbstractContextManager]) -> None:

@@ -1,13 +1,19 @@
 """Rate limits, by whatever names the one who asks: an account, a link, an address, a device."""
 
+import logging
+import time
+
 from flask_babel import lazy_gettext as _
-from limits import parse
-from limits.storage import MemoryStorage
+from limits import RateLimitItem, parse
+from limits.storage import MemoryStorage, RedisStorage
 from limits.strategies import MovingWindowRateLimiter
 
+from webapp.core import redis_server
 from webapp.core.refused import TooOften
 
-_limiter = MovingWindowRateLimiter(MemoryStorage())
+PAUSE = 5  # seconds between two tries of a Redis that cannot be had
+
+log = logging.getLogger(__name__)
 
 
 def take(limit: str, act: str, *who: str) -> None:
@@ -18,9 +24,58 @@ def take(limit: str, act: str, *who: str) -> None:
 
 def allows(limit: str, act: str, *who: str) -> bool:
     """As `take`, for what may be left undone without a word."""
-    return _limiter.hit(parse(limit), act, *who)
+    item, whose = parse(limit), redis_server.mark("limit", *who)
+    everywhere = _everywhere.hit(item, act, whose) if _everywhere else None
+    if everywhere is False:
+        return False
+    # Also where Redis said yes: if it goes away, what this process has let pass counts on.
+    here = _here.hit(item, act, whose)
+    return here if everywhere is None else True
+
+
+def use(redis_url: str | None) -> None:
+    """Counts in that Redis, for all processes together, or in this process alone. `create_app` calls it once."""
+    global _everywhere
+    if _everywhere:
+        _everywhere.close()
+    _everywhere = _Shared(redis_url) if redis_url else None
 
 
 def forget_all() -> None:
-    """Starts counting anew. For tests."""
-    _limiter.storage.reset()
+    """Starts counting anew in this process. For tests."""
+    _here.storage.reset()
+
+
+class _Shared:
+    """The count of all processes together, while Redis can be had."""
+
+    def __init__(self, url: str) -> None:
+        self._pool = redis_server.client(url).connection_pool
+        storage = RedisStorage(url, connection_pool=self._pool, key_prefix=redis_server.name("limits"))
+        self._limiter = MovingWindowRateLimiter(storage)
+        self._outage = redis_server.Outage(log, "rate limits are counted by each process for itself")
+        self._next_try = 0.0
+
+    def hit(self, item: RateLimitItem, *key: str) -> bool | None:
+        """Whether one more is allowed; None where Redis does not say."""
+        now = time.monotonic()
+        if now < self._next_try:
+            return None
+        if self._outage.lasts:
+            self._next_try = now + PAUSE  # one request tries, and no other waits meanwhile
+        try:
+            allowed = self._limiter.hit(item, *key)
+        except redis_server.FAILURES as failure:
+            self._next_try = now + PAUSE
+            self._outage.has_begun(failure)
+            return None
+        self._next_try = 0.0
+        self._outage.is_over()
+        return allowed
+
+    def close(self) -> None:
+        self._pool.disconnect()
+
+
+_here = MovingWindowRateLimiter(MemoryStorage())
+_everywhere: _Shared | None = None

@@ -2,13 +2,17 @@
 
 import smtplib
 import ssl
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from sqlalchemy import String, Text, delete
+from email_validator import validate_email
+from sqlalchemy import JSON, String, Text, delete
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from webapp import config
@@ -19,6 +23,34 @@ from webapp.extensions import db
 
 SMTP_SECONDS = 30
 JOB = "mail"
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with a mail. `name` names nobody."""
+
+    name: str
+    mimetype: str
+    body: bytes
+
+
+Composer = Callable[[Sequence[str], str], Attachment | None]
+
+_composers: dict[str, Composer] = {}
+
+
+def attaches(kind: str) -> Callable[[Composer], Composer]:
+    """Registers the function that makes attachments of `kind`, from the ids that were promised and a language.
+
+    It runs when the mail is delivered, outside any transaction: what is no longer so by then is left out of the file,
+    and None leaves out the file itself.
+    """
+
+    def register(composer: Composer) -> Composer:
+        _composers[kind] = composer
+        return composer
+
+    return register
 
 
 class Message(db.Model):
@@ -32,18 +64,35 @@ class Message(db.Model):
     text: Mapped[str] = mapped_column(Text)
     html: Mapped[str] = mapped_column(Text)
     locale: Mapped[str] = mapped_column(String(8))
+    # What is attached, by reference: the file is made when the mail is delivered.
+    attachment: Mapped[str | None] = mapped_column(String(32))
+    attached_ids: Mapped[list[str] | None] = mapped_column(JSON)
     created_at: Mapped[datetime] = mapped_column(Instant)
 
 
-def put(session: Session, *, to: str, locale: str, template: str, **context: object) -> None:
-    """Promises one mail in the caller's transaction: `templates/mail/<template>.txt` in the reader's language."""
-    letter = letters.compose(f"mail/{template}", locale, **context)
+def put(
+    session: Session,
+    *,
+    to: str,
+    locale: str,
+    template: str,
+    attachment: str | None = None,
+    attached_ids: Sequence[str] = (),
+    **context: object,
+) -> None:
+    """Promises one mail in the caller's transaction: `templates/mail/<template>.txt` in the reader's language.
+
+    `attachment` is a kind that `attaches` registered, and `attached_ids` is what it is made from.
+    """
+    letter = letters.compose(f"mail/{template}", locale, attachment=attachment, **context)
     message = Message(
         to=to,
         subject=letter.subject,
         text=letter.text,
         html=letter.html,
         locale=locale,
+        attachment=attachment,
+        attached_ids=list(attached_ids) if attachment else None,
         created_at=clock.now(),
     )
     session.add(message)
@@ -72,18 +121,37 @@ def deliver(message_id: str) -> None:
 
 
 def _as_email(message: Message) -> EmailMessage:
-    sender = config.current().mail_from
+    sender = _address(config.current().mail_from)
     email = EmailMessage()
-    email["From"] = sender
-    email["To"] = message.to
+    email["From"] = email["Reply-To"] = sender
+    email["To"] = _address(message.to)
     email["Subject"] = message.subject
     email["Date"] = format_datetime(message.created_at)
-    email["Message-ID"] = f"<{message.id}@{parseaddr(sender)[1].rpartition('@')[2]}>"
+    email["Message-ID"] = f"<{message.id}@{sender.domain}>"
     email["Auto-Submitted"] = "auto-generated"
-    email.set_content(message.text)
-    email.add_alternative(message.html, subtype="html")
+    # Quoted-printable: no server on the way needs to take eight bits or long lines.
+    email.set_content(message.text, cte="quoted-printable")
+    email.add_alternative(message.html, subtype="html", cte="quoted-printable")
+    if attached := _attached(message):
+        kind, _, subtype = attached.mimetype.partition("/")
+        email.add_attachment(attached.body, kind, subtype, filename=attached.name)
     email["Content-Language"] = message.locale  # last: what stands before moves into the plain part
     return email
+
+
+def _address(text: str) -> Address:
+    """As header and envelope want it: a domain in other letters than ASCII goes by its ASCII name."""
+    name, address = parseaddr(text)
+    local, _, domain = address.rpartition("@")
+    if not domain.isascii():
+        domain = validate_email(address, check_deliverability=False).ascii_domain
+    return Address(name, local, domain)
+
+
+def _attached(message: Message) -> Attachment | None:
+    if message.attachment is None:
+        return None
+    return _composers[message.attachment](message.attached_ids or [], message.locale)
 
 
 def _send(letter: EmailMessage, mail_url: str) -> None:

@@ -1,13 +1,16 @@
 """The forms of focal points: registration in one sitting, and the delegates one by one."""
 
 from collections.abc import Iterator
+from functools import cache
 from uuid import UUID, uuid4
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
+from markupsafe import Markup, escape
 from wtforms import FieldList, FormField, HiddenField, SelectField, SelectMultipleField
 from wtforms import Form as Part
 from wtforms.validators import StopValidation
+from wtforms.widgets import html_params
 
 from webapp import states
 from webapp.delegations.actions import Person, Registration, typed
@@ -22,11 +25,30 @@ PEOPLE_MOST = 50
 ALL = "all"
 
 
+def _mission_select(field: "MissionField", **attributes) -> Markup:
+    """Two hundred options, drawn once for each language: the library would draw each anew for every page."""
+    attributes = html_params(**{"id": field.id, "name": field.name, **attributes})
+    options = _options(current_language())
+    if field.data and states.has_mission(field.data):
+        chosen = f'value="{field.data}"'
+        options = options.replace(chosen, f"selected {chosen}", 1)
+    return Markup(f"<select {attributes}>{options}</select>")  # noqa: S704 each part of it is escaped
+
+
+@cache
+def _options(locale: str) -> str:
+    listed = [("", gettext("Choose a mission"))]
+    listed += [(mission.code, mission.short.to(locale)) for mission in states.missions(locale)]
+    return "".join(f'<option value="{escape(code)}">{escape(text)}</option>' for code, text in listed)
+
+
 class MissionField(SelectField):
     """One of the missions that there are, in the order of the reader's language."""
 
+    widget = staticmethod(_mission_select)
+
     def __init__(self, label: object, **kwargs):
-        super().__init__(label, choices=_missions, **kwargs)
+        super().__init__(label, choices=[], validate_choice=False, **kwargs)
         self.flags.required = True
 
     def pre_validate(self, form) -> None:
@@ -34,11 +56,6 @@ class MissionField(SelectField):
             raise StopValidation(_("Choose the mission."))
         if not states.has_mission(self.data):
             raise StopValidation(_("Choose a mission from the list."))
-
-
-def _missions() -> dict[str, str]:
-    locale = current_language()
-    return {"": gettext("Choose a mission")} | {m.code: m.short.to(locale) for m in states.missions(locale)}
 
 
 class CountrySessionsField(SelectMultipleField):
@@ -211,3 +228,9 @@ class WithdrawalForm(Form):
     """Asks before a delegate is withdrawn; carries the version of what the page shows."""
 
     version = HiddenField()
+
+
+class LostLinkForm(Form):
+    """Where the link of a delegation shall be sent again, if it is an address on record."""
+
+    email = AddressField(_("Your e-mail address"), empty=_("Write your e-mail address."))

@@ -160,3 +160,13 @@ class SentForm(db.Model):
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
     answers: Mapped[bytes] = mapped_column(LargeBinary(32))
     sent_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class LostLink(db.Model):
+    """Somebody asked for their delegation's link. Who has this address is looked up later: asking tells nothing."""
+
+    __tablename__ = "lost_link"
+
+    id: Mapped[str] = random_id()
+    edition_number: Mapped[int] = mapped_column(ForeignKey("edition.number"))
+    email: Mapped[str] = mapped_column(String(254))

@@ -41,6 +41,31 @@ def _best(ids: Collection[str], delegation_id: str | None = None) -> FocalPoint:
     return max(fits, key=lambda found: (found.is_confirmed, found.created_at))
 
 
+def claims_of(edition_number: int) -> list[FocalPoint]:
+    """The focal points that wait for the coordinator."""
+    return _with_status(edition_number, FocalPointStatus.CLAIM)
+
+
+def confirmed_at(edition_number: int, email: str) -> list[FocalPoint]:
+    """The confirmed focal points with this address: the newest of each mission that it speaks for."""
+    found = {
+        focal_point.delegation_id: focal_point
+        for focal_point in _with_status(edition_number, FocalPointStatus.CONFIRMED)
+        if focal_point.email.casefold() == email.casefold()
+    }
+    return list(found.values())
+
+
+def _with_status(edition_number: int, status: FocalPointStatus) -> list[FocalPoint]:
+    wanted = (
+        select(FocalPoint)
+        .join(FocalPoint.delegation)
+        .where(Delegation.edition_number == edition_number, FocalPoint.status == status)
+        .order_by(FocalPoint.created_at, FocalPoint.id)
+    )
+    return list(db.session.scalars(wanted))
+
+
 def delegates_seen_by(focal_point: FocalPoint) -> list[Delegate]:
     """The delegates that are registered, as far as `focal_point` may know of them."""
     registered = _seen_by(focal_point).where(Delegate.status == DelegateStatus.REGISTERED)

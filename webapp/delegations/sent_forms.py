@@ -1,5 +1,7 @@
 """Forms that carry a random number: the same form twice has one effect, and says so in the same words."""
 
+from uuid import UUID
+
 from flask_babel import lazy_gettext as _
 from sqlalchemy import bindparam
 from sqlalchemy.orm import Session
@@ -8,6 +10,7 @@ from webapp.core import clock, tokens
 from webapp.core.refused import Stale
 from webapp.core.upsert import PerDialect
 from webapp.delegations.models import SentForm
+from webapp.extensions import db
 
 _TABLE = SentForm.__table__
 _NOTE = PerDialect(
@@ -37,3 +40,11 @@ def is_first(session: Session, number: str, *answers: object) -> bool:
             )
         )
     return False
+
+
+def is_received(number: str) -> bool:
+    """Whether the form of this number has been sent. Whatever else is asked for is not."""
+    try:
+        return str(UUID(number)) == number and db.session.get(SentForm, number) is not None
+    except ValueError:
+        return False

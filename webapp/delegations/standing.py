@@ -11,7 +11,7 @@ from webapp.core.ids import new_id
 from webapp.core.refused import NotThere, Refused, Stale
 from webapp.core.transaction import transaction
 from webapp.core.upsert import PerDialect
-from webapp.delegations import mails, passes, queries, sent_forms
+from webapp.delegations import claims, mails, passes, queries, sent_forms
 from webapp.delegations.models import DelegateStatus, Delegation, FocalPoint, FocalPointStatus
 from webapp.editions import queries as editions
 from webapp.editions.models import Edition
@@ -71,6 +71,8 @@ def open_link(session: Session, focal_point_id: str) -> None:
         if _has_known_address(focal_point):
             focal_point.confirm()
             _welcome(session, focal_point, by)
+        else:
+            claims.tell_later(session, focal_point)
 
 
 def _has_known_address(focal_point: FocalPoint) -> bool:

@@ -10,9 +10,15 @@ from webapp.access.guard import requires
 from webapp.access.models import Grant
 from webapp.access.permissions import GrantKind, Permission
 from webapp.core import limits
-from webapp.core.refused import Refused, Stale
-from webapp.delegations import actions, queries, standing
-from webapp.delegations.forms import DelegateForm, PeopleForm, RegistrationForm, WithdrawalForm
+from webapp.core.refused import NotThere, Refused, Stale
+from webapp.delegations import actions, lost_links, queries, sent_forms, standing
+from webapp.delegations.forms import (
+    DelegateForm,
+    LostLinkForm,
+    PeopleForm,
+    RegistrationForm,
+    WithdrawalForm,
+)
 from webapp.delegations.models import Delegate, FocalPoint
 from webapp.editions import queries as editions
 from webapp.participants.models import Participant
@@ -67,19 +73,54 @@ def register(number: int):
         actions.register(form.registration, form.number.data, asked_from=request.remote_addr or "")
     except Refused as refusal:
         return page("delegations/check.html", refusal.status, refusal=refusal, **_shown(form))
-    return go("delegations.registered", number=number)
+    return go("delegations.registered", number=number, form=form.number.data)
 
 
 @bp.get("/editions/<int:number>/delegations/registered")
 @requires(Permission.PUBLIC)
 def registered(number: int):
-    """The same for everybody, whatever address was typed."""
-    return page("delegations/registered.html", edition=editions.edition(number))
+    """The same for everybody, whatever address was typed. `?form=` is the number of the form that was sent: the page
+    says that it is received where it is, so that the device that kept it forgets it."""
+    form = request.args.get("form", "")
+    received = form if sent_forms.is_received(form) else ""
+    return page("delegations/registered.html", edition=editions.edition(number), received=received)
 
 
 def _shown(form: RegistrationForm) -> dict[str, object]:
     url = url_for("delegations.new", number=form.edition.number)
     return {"edition": form.edition, "form": form, "url": url}
+
+
+# ---- A link that was lost ----
+
+
+@bp.get("/editions/<int:number>/delegations/link")
+@requires(Permission.PUBLIC)
+def lost_link(number: int):
+    edition = editions.edition(number)
+    if editions.is_over(edition):
+        return page("delegations/closed.html", edition=edition)
+    return page("delegations/lost_link.html", edition=edition, form=LostLinkForm())
+
+
+@bp.post("/editions/<int:number>/delegations/link")
+@requires(Permission.PUBLIC, csrf_in_form=True)
+def ask_for_link(number: int):
+    """The same reply, after the same work, whether the address is on record or not."""
+    edition = editions.edition(number)
+    form = LostLinkForm()
+    if not form.validate():
+        return page("delegations/lost_link.html", 422, edition=edition, form=form)
+    # By where it comes from alone: typing somebody's address must not keep that somebody out.
+    limits.take(BY_HOST, "lost-link-from", request.remote_addr or "")
+    lost_links.ask(number, form.email.data)
+    return go("delegations.link_sent", number=number)
+
+
+@bp.get("/editions/<int:number>/delegations/link/sent")
+@requires(Permission.PUBLIC)
+def link_sent(number: int):
+    return page("delegations/link_sent.html", edition=editions.edition(number))
 
 
 # ---- The delegation, for whoever holds its link ----
@@ -279,7 +320,20 @@ def _address(focal_point_id: str) -> str:
     return url_for("delegations.show", delegation_id=queries.focal_point(focal_point_id).delegation_id)
 
 
+def _lost_address(focal_point_id: str) -> str | None:
+    try:
+        focal_point = queries.focal_point(focal_point_id)
+    except NotThere:
+        return None  # an invitation that was withdrawn
+    return url_for("delegations.lost_link", number=focal_point.delegation.edition_number)
+
+
 links.serves(
     GrantKind.DELEGATION,
-    links.Purpose(open=standing.open_link, address=_address, send_again=standing.send_link_again),
+    links.Purpose(
+        open=standing.open_link,
+        address=_address,
+        send_again=standing.send_link_again,
+        lost=_lost_address,
+    ),
 )

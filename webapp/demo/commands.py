@@ -7,7 +7,7 @@ from flask_babel import force_locale
 
 from webapp import config
 from webapp.access.permissions import Role
-from webapp.demo import delegations, handover, questions, week
+from webapp.demo import delegations, handover, panels, questions, sittings, week
 from webapp.demo.handover import Handover
 from webapp.editions import queries as editions
 from webapp.states import mission
@@ -53,13 +53,15 @@ def make(people: int = PEOPLE) -> None:
     settings = config.current()
     if settings.production:
         raise Refused(REFUSAL.format(base_url=settings.base_url))
-    week.make_or_move()
+    moved = week.make_or_move()
     country_session = editions.country_session(week.NUMBER, week.UNDER_WAY)
     handover.appoint_staff()
     handover.open_doors(country_session)
     delegations.fill(people)
     first = {held.participant.mission: held for held in reversed(handover.passes())}
-    questions.ask_all(country_session, first)
+    panels.compose()
+    sittings.sit(anew=moved)
+    questions.ask_all(editions.country_session(week.NUMBER, week.UNDER_WAY), first)
 
 
 def as_object() -> str:
@@ -74,6 +76,7 @@ def as_object() -> str:
             "moderator": made.staff[Role.MODERATOR],
             "door": made.door,
             "hall": made.hall,
+            "podium": made.podium,
             "focal_points": made.focal_points,
             "delegates": made.delegates,
         }
@@ -107,6 +110,7 @@ def _rows(made: Handover):
     yield "Door staff", made.staff[Role.DOOR]
     yield f"Door: {handover.ENTRANCE.lower()}", made.door["page"]
     yield "Hall screen", made.hall
+    yield "Podium", made.podium
     for focal_point in made.focal_points:
         yield f"Focal point, {mission(focal_point['mission']).short.to('en')}", focal_point["link"]
     for delegate in made.delegates:

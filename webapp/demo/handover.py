@@ -20,7 +20,7 @@ from webapp.editions import queries as editions
 from webapp.editions.models import CountrySession
 from webapp.extensions import db
 from webapp.participants import codes
-from webapp.participants.models import Participant, Pass, PassStatus
+from webapp.participants.models import Category, Participant, Pass, PassStatus
 
 LIFETIME = timedelta(days=1)
 # The roles that have something to do so far.
@@ -36,6 +36,7 @@ class Handover:
     staff: dict[Role, str]
     door: dict[str, str]
     hall: str
+    podium: str
     focal_points: list[dict[str, str]]
     delegates: list[dict[str, str]]
 
@@ -62,6 +63,7 @@ def hand_over(each: int | None = None) -> Handover:
             staff={role: _staff_link(session, role, until) for role in STAFF},
             door=_door(session, device),
             hall=_path(links.mint(session, GrantKind.HALL, country_session.id, until=until)),
+            podium=_path(links.mint(session, GrantKind.PODIUM, country_session.id, until=until)),
             focal_points=[
                 {
                     "mission": focal_point.delegation.mission,
@@ -75,7 +77,7 @@ def hand_over(each: int | None = None) -> Handover:
 
 def _staff_link(session: Session, role: Role, until: datetime) -> str:
     person = accounts.appoint(session, STAFF[role], role, by=delegations.BY)
-    return _path(accounts.link_for(session, person, until=until, spent_by_use=False))
+    return _path(accounts.link_without_second_factor(session, person, until=until))
 
 
 def _door(session: Session, device: Device) -> dict[str, str]:
@@ -100,7 +102,11 @@ def passes() -> list[Pass]:
     issued = (
         select(Pass)
         .join(Participant, Participant.id == Pass.participant_id)
-        .where(Pass.edition_number == NUMBER, Pass.status == PassStatus.ISSUED)
+        .where(
+            Pass.edition_number == NUMBER,
+            Pass.status == PassStatus.ISSUED,
+            Participant.category == Category.DELEGATE,
+        )
         .order_by(Participant.created_at, Participant.id)
         .options(joinedload(Pass.participant))
     )

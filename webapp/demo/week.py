@@ -30,15 +30,18 @@ UNDER_WAY = "TG"
 STILL_OPEN = "SD"  # its deadline is ahead, and nobody has given it an hour yet
 ROOM = "Room XXV"
 MINUTES = timedelta(minutes=60)
-FEWEST_LEFT = timedelta(minutes=15)  # a country session about to end is no good to a visitor
+HAS_GONE_ON = timedelta(minutes=25)  # by then the statements are given, and the floor is open
+FEWEST_LEFT = timedelta(minutes=10)  # a country session about to end is no good to a visitor
 BEGINNINGS = (time(10), time(15), time(11, 15))  # in the order in which they are filled
 LAST_MINUTE = time(23, 59)
 
 
-def make_or_move() -> None:
-    """Loads the edition with today as one of its days, unless it stands so already."""
-    if not _stands():
+def make_or_move() -> bool:
+    """Loads the edition with today as one of its days, unless it stands so already; whether it did."""
+    stands = _stands()
+    if not stands:
         actions.load(plan(clock.now()), by="demo")
+    return not stands
 
 
 def _stands() -> bool:
@@ -106,8 +109,10 @@ def _country_sessions(local: datetime, monday: date) -> Iterator[CountrySession]
 
 
 def _current_start(local: datetime) -> datetime:
-    """The last full ten minutes, in UTC: never in the future, and never on the day before."""
-    return local.replace(minute=local.minute // 10 * 10, second=0, microsecond=0).astimezone(UTC)
+    """Half an hour ago at most, at full five minutes, in UTC: never in the future, and never on the day before."""
+    ago = (local.astimezone(UTC) - HAS_GONE_ON).replace(second=0, microsecond=0)
+    midnight = datetime.combine(local.date(), time(), ZONE).astimezone(UTC)
+    return max(ago - timedelta(minutes=ago.minute % 5), midnight)
 
 
 def _free_beginnings(monday: date, taken: datetime) -> Iterator[datetime]:

@@ -4,10 +4,11 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint, event, inspect
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webapp import states
+from webapp.core import clock
 from webapp.core.dates import span
 from webapp.core.texts import Texts
 from webapp.core.types import Instant, TextsColumn, enumeration, random_id
@@ -122,6 +123,9 @@ class CountrySession(db.Model):
     capacity: Mapped[int | None]
     closes_on: Mapped[date | None]
     closes_time: Mapped[time | None]
+    # Rises with each change of what calendars show, so that a calendar that has the event takes the change over.
+    revision: Mapped[int] = mapped_column(default=0)
+    revised_at: Mapped[datetime | None] = mapped_column(Instant)
 
     edition: Mapped[Edition] = relationship(back_populates="country_sessions")
 
@@ -141,6 +145,17 @@ class CountrySession(db.Model):
         if self.starts_at is None:
             return None
         return self.starts_at + timedelta(minutes=self.edition.session_minutes or 60)
+
+
+@event.listens_for(CountrySession, "before_update")
+def _count_revisions(_mapper, _connection, country_session: CountrySession) -> None:
+    """Here and not in a verb: whichever act changes it, from a file or at the desk, calendars must learn of it."""
+    attributes = inspect(country_session).attrs
+    status = attributes.status.history
+    moved = any(attributes[name].history.has_changes() for name in ("formal_name", "starts_at", "room"))
+    if moved or CountrySessionStatus.NOT_HELD in [*status.added, *status.deleted]:
+        country_session.revision = (country_session.revision or 0) + 1
+        country_session.revised_at = clock.now()
 
 
 def _deadline(day: date | None, at: time | None) -> Deadline | None:

@@ -3,17 +3,18 @@
 Nothing personal is in any of them. What a page needs besides comes from its view.
 """
 
-from webapp.floor import queries
+from webapp.editions.models import CountrySession
+from webapp.floor import board, queries
+from webapp.floor.names import names
 from webapp.programme import audiences
+from webapp.programme import queries as programme
 from webapp.questions import queries as questions
 from webapp.web import live
-from webapp.web.language import current_language
 from webapp.web.pages import part
-from webapp.web.shown import listed
 
 FOLLOW = "floor/follow.html"
 HALL = "floor/hall.html"
-MODERATION = "floor/moderation.html"
+PODIUM = "floor/podium.html"
 
 
 @live.draws(audiences.DELEGATES)
@@ -27,37 +28,31 @@ def for_hall(country_session_id: str) -> str:
     return "".join(part(HALL, block, **shown) for block in ("room", "next"))
 
 
+@live.draws(audiences.PODIUM)
+def for_podium(country_session_id: str) -> str:
+    return part(PODIUM, "room", **room(country_session_id))
+
+
 @live.draws(audiences.MODERATORS)
 def for_moderators(country_session_id: str) -> str:
-    return part(MODERATION, "board", **board(country_session_id))
+    shown = board.context(country_session_id)
+    return "".join(part(board.TEMPLATE, block, **shown) for block in board.LIVE)
 
 
 def room(country_session_id: str) -> dict[str, object]:
     """What a template needs to show what everybody may see."""
-    return {"room": questions.room_view(country_session_id), **_names()}
-
-
-def own(country_session_id: str, mission: str | None) -> dict[str, object]:
-    """… to show the questions of one delegation."""
-    view = questions.own_view(country_session_id, mission) if mission else ()
-    return {"own": view, **_names()}
-
-
-def board(country_session_id: str) -> dict[str, object]:
-    """… to show everything to a moderator."""
     country_session = queries.country_session(country_session_id)
+    sitting = programme.sitting_view(country_session_id)
     return {
         "country_session": country_session,
         "zone": country_session.edition.zone,
-        "board": questions.moderators_view(country_session_id),
-        **_names(),
+        "sitting": sitting,
+        "room": questions.room_view(country_session_id),
+        **names(country_session, sitting.speakers),
     }
 
 
-def _names() -> dict[str, object]:
-    locale = current_language()
-    return {
-        "mission": lambda code: queries.mission(code, locale),
-        "missions": lambda codes: listed([queries.mission(code, locale) for code in codes]),
-        "language": lambda code: queries.language(code, locale),
-    }
+def own(country_session: CountrySession, mission: str | None) -> dict[str, object]:
+    """… to show the questions of one delegation."""
+    view = questions.own_view(country_session.id, mission) if mission else ()
+    return {"own": view, **names(country_session, programme.speakers(country_session.id))}

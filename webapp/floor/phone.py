@@ -11,13 +11,13 @@ from webapp.core.live import versions
 from webapp.core.refused import NotThere, Refused, Stale
 from webapp.floor import frames, queries
 from webapp.floor.blueprint import bp
-from webapp.floor.forms import EditedQuestionForm, NewQuestionForm, QuestionForm, number
+from webapp.floor.forms import EditedQuestionForm, NewQuestionForm, number
 from webapp.floor.queries import Delegate
 from webapp.programme import audiences
-from webapp.questions import actions
+from webapp.questions import asking
 from webapp.questions import queries as questions
 from webapp.questions.audiences import own as own_topic
-from webapp.questions.models import OPEN, Question
+from webapp.questions.models import OPEN, Question, QuestionKind
 from webapp.web import live
 from webapp.web.language import current_language
 from webapp.web.pages import Body, by_htmx, fragment, go, page
@@ -34,7 +34,8 @@ def follow(country_session_id: str):
     # The number before what it numbers: a change in between is then told once too often, not missed.
     seen = _own_version(who)
     shown = {**frames.room(country_session_id), **_own(who)}
-    return page(frames.FOLLOW, who=who, seen=seen, **shown)
+    received = questions.submissions_of(country_session_id, who.participant.id)
+    return page(frames.FOLLOW, who=who, seen=seen, received=received, **shown)
 
 
 @bp.get("/questions")
@@ -63,19 +64,26 @@ def delegates_stream(country_session_id: str):
 @requires(Permission.ASK)
 def ask_form(country_session_id: str):
     who = _delegate(country_session_id)
-    return _ask_page(who, NewQuestionForm(_languages(who), language=current_language()))
+    kind = QuestionKind.SPOKEN if request.args.get("kind") == QuestionKind.SPOKEN else QuestionKind.WRITTEN
+    return _ask_page(who, NewQuestionForm(*_choices(who), language=current_language(), kind=kind))
 
 
 @bp.post("/questions")
 @requires(Permission.ASK, csrf_in_form=True)
 def ask(country_session_id: str):
     who = _delegate(country_session_id)
-    form = NewQuestionForm(_languages(who))
+    form = NewQuestionForm(*_choices(who))
     if not form.validate_on_submit():
         return _ask_page(who, form, 422)
     try:
         limits.take(WRITES, "write-question", who.held.id)
-        actions.ask(country_session_id, who.held.id, **_typed(form, "submission"), by=who.grant.name)
+        asking.ask(
+            country_session_id,
+            who.held.id,
+            submission=form.submission.data,
+            **form.typed(),
+            by=who.grant.name,
+        )
     except Stale as reason:
         form.renew()
         form.refuse(reason.message)
@@ -83,7 +91,10 @@ def ask(country_session_id: str):
     except Refused as reason:
         form.refuse(reason.message)
         return _ask_page(who, form, reason.status)
-    flash(_("Your question is with the moderators. This page shows what becomes of it."), "ok")
+    if form.kind.data == QuestionKind.SPOKEN:
+        flash(_("The moderators know that you ask for the floor. This page shows when you are next."), "ok")
+    else:
+        flash(_("Your question is with the moderators. This page shows what becomes of it."), "ok")
     return go("floor.follow", country_session_id=country_session_id)
 
 
@@ -92,7 +103,7 @@ def ask(country_session_id: str):
 def question(country_session_id: str, question_id: str):
     who = _delegate(country_session_id)
     mine = _own_question(who, question_id)
-    form = EditedQuestionForm(_languages(who), text=mine.text, language=mine.language)
+    form = _form_of(who, mine)
     return _question_page(who, mine, form)
 
 
@@ -101,13 +112,13 @@ def question(country_session_id: str, question_id: str):
 def edit(country_session_id: str, question_id: str):
     who = _delegate(country_session_id)
     mine = _own_question(who, question_id)
-    form = EditedQuestionForm(_languages(who))
+    form = EditedQuestionForm(*_choices(who))
     if not form.validate_on_submit():
         return _question_page(who, mine, form, 422, version=form.version.data)
     try:
         limits.take(WRITES, "write-question", who.held.id)
-        typed = {**_typed(form), "version": number(form.version.data)}
-        actions.edit(question_id, who.participant.id, **typed, by=who.grant.name)
+        typed = {**form.typed(), "version": number(form.version.data)}
+        asking.edit(question_id, who.participant.id, **typed, by=who.grant.name)
     except Refused as reason:
         form.refuse(reason.message)
         return _question_page(who, _own_question(who, question_id), form, reason.status)
@@ -120,9 +131,9 @@ def edit(country_session_id: str, question_id: str):
 def withdraw(country_session_id: str, question_id: str):
     who = _delegate(country_session_id)
     mine = _own_question(who, question_id)
-    form = EditedQuestionForm(_languages(who), text=mine.text, language=mine.language)
+    form = _form_of(who, mine)
     try:
-        actions.withdraw(question_id, who.participant.id, by=who.grant.name)
+        asking.withdraw(question_id, who.participant.id, by=who.grant.name)
     except Stale as reason:
         form.refuse(reason.message)
         return _question_page(who, _own_question(who, question_id), form, reason.status)
@@ -136,7 +147,7 @@ def _delegate(country_session_id: str) -> Delegate:
 
 
 def _own(who: Delegate) -> dict[str, object]:
-    return frames.own(who.country_session.id, who.participant.mission)
+    return frames.own(who.country_session, who.participant.mission)
 
 
 def _own_topic(who: Delegate) -> str:
@@ -155,12 +166,16 @@ def _own_question(who: Delegate, question_id: str) -> Question:
     return found
 
 
-def _languages(who: Delegate) -> list[tuple[str, str]]:
-    return queries.languages(who.country_session.edition, current_language())
+def _form_of(who: Delegate, mine: Question) -> EditedQuestionForm:
+    """The form to change a question, with what it says now."""
+    now = {"text": mine.text, "language": mine.language, "kind": mine.kind}
+    return EditedQuestionForm(*_choices(who), **now, panellist=mine.panellist_id or "")
 
 
-def _typed(form: QuestionForm, *more: str) -> dict[str, str]:
-    return {name: form[name].data for name in ("text", "language", *more)}
+def _choices(who: Delegate) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """The languages in which, and the panellists to whom, one can ask here."""
+    here, locale = who.country_session, current_language()
+    return queries.languages(here.edition, locale), queries.panel(here, locale)
 
 
 def _ask_page(who: Delegate, form: NewQuestionForm, status: int = 200) -> Body:

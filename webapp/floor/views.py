@@ -1,6 +1,6 @@
 """Gathers the views of the floor, a module for each audience."""
 
-from webapp.floor import hall, moderation, phone
+from webapp.floor import hall, join, moderation, phone, podium, sitting_controls, wording
 from webapp.floor.blueprint import bp
 
-__all__ = ["bp", "hall", "moderation", "phone"]
+__all__ = ["bp", "hall", "join", "moderation", "phone", "podium", "sitting_controls", "wording"]

@@ -16,7 +16,7 @@ from webapp.participants.models import NAME_MOST, Category, Expectation, Partici
 
 
 def add(
-    session: Session, edition: Edition, name: str, category: Category, *, mission: str, locale: str
+    session: Session, edition: Edition, name: str, category: Category, *, mission: str | None, locale: str
 ) -> Participant:
     """A new participant without a pass. `name` is clean (core.text)."""
     participant = Participant(
@@ -35,7 +35,23 @@ def add(
 
 
 def rename(participant: Participant, name: str) -> None:
-    participant.name, participant.name_folded = name, _folded(name)
+    """Another name, or the same put right: a badge with the old one, and its spelling for print, are so no longer."""
+    if name == participant.name:
+        return
+    participant.name, participant.name_folded, participant.printed_name = name, _folded(name), None
+    _print_again(participant)
+
+
+def spell(session: Session, participant: Participant, printed_name: str, by: str) -> None:
+    """How the name is written on paper, whose letters no font has; empty takes that back. It is clean (core.text)."""
+    participant.printed_name = printed_name or None
+    _print_again(participant)
+    audit.record(session, "spell", "participant", participant.id, by=by)
+
+
+def _print_again(participant: Participant) -> None:
+    if participant.live_pass:
+        participant.live_pass.printed_at = None
 
 
 def _folded(name: str) -> str:
@@ -72,6 +88,9 @@ def issue_pass(session: Session, participant: Participant, by: str) -> Pass:
     session.add(issued)
     session.flush()
     audit.record(session, "issue", "pass", pass_id, by=by)
+    if participant.letters_missing:
+        # It is valid all the same. The pages of the delegation and of the badges say which letters, and what to do.
+        audit.record(session, "find_unprintable", "pass", pass_id, by=by)
     return issued
 
 

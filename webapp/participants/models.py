@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webapp import states
+from webapp.core import typefaces
 from webapp.core.types import Instant, enumeration, random_id
 from webapp.editions.models import CountrySession, Edition
 from webapp.extensions import db
@@ -18,6 +19,7 @@ class Category(StrEnum):
     """What a participant comes as; the badge and the door say it in words."""
 
     DELEGATE = "delegate"
+    PANELLIST = "panellist"
 
 
 class PassStatus(StrEnum):
@@ -38,6 +40,8 @@ class Participant(db.Model):
     mission: Mapped[str | None] = mapped_column(String(8))
     locale: Mapped[str] = mapped_column(String(8))
     created_at: Mapped[datetime] = mapped_column(Instant)
+    # A spelling for paper, where no font has the letters of the name.
+    printed_name: Mapped[str | None] = mapped_column(String(NAME_MOST))
 
     edition: Mapped[Edition] = relationship()
     expected_at: Mapped[list[CountrySession]] = relationship(
@@ -52,6 +56,11 @@ class Participant(db.Model):
     def mission_name(self, locale: str) -> str:
         """The proper name of the mission: "Permanent Mission of Chile"; empty for those who come for none."""
         return states.mission(self.mission).names.to(locale) if self.mission else ""
+
+    @property
+    def letters_missing(self) -> list[str]:
+        """What paper lacks of the name, mostly nothing: the letters that no font has."""
+        return [self.name] if typefaces.is_blank(self.name) else typefaces.missing(self.name)
 
     @property
     def live_pass(self) -> "Pass | None":
@@ -89,5 +98,7 @@ class Pass(db.Model):
     status: Mapped[PassStatus] = mapped_column(enumeration(PassStatus))
     issued_at: Mapped[datetime] = mapped_column(Instant)
     revoked_at: Mapped[datetime | None] = mapped_column(Instant)
+    # When its badge was printed as it would be printed now.
+    printed_at: Mapped[datetime | None] = mapped_column(Instant)
 
     participant: Mapped[Participant] = relationship(back_populates="passes")

@@ -1,5 +1,7 @@
 """Reads of participants and passes."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
@@ -20,6 +22,13 @@ def live_pass(pass_id: str) -> Pass:
     if found is None:
         raise NotThere
     return found
+
+
+def live_passes(pass_ids: Sequence[str]) -> list[Pass]:
+    """Those of `pass_ids` that are issued and not revoked, in their order."""
+    wanted = select(Pass).where(Pass.id.in_(pass_ids), Pass.status == PassStatus.ISSUED)
+    found = {held.id: held for held in db.session.scalars(wanted.options(joinedload(Pass.participant)))}
+    return [found[pass_id] for pass_id in pass_ids if pass_id in found]
 
 
 def newest_of(pass_ids: list[str], edition_number: int) -> Pass | None:

@@ -3,12 +3,13 @@
 from collections.abc import Callable
 
 from flask import Blueprint, Response, url_for
+from markupsafe import Markup
 
 from webapp.access import guard, links
 from webapp.access.guard import requires
 from webapp.access.links import Purpose
 from webapp.access.permissions import GrantKind, Permission
-from webapp.participants import calendars, codes, pictures, queries
+from webapp.participants import badges, calendars, codes, pictures, queries
 from webapp.participants.models import Pass
 from webapp.participants.words import CATEGORIES
 from webapp.web.language import current_language
@@ -28,6 +29,7 @@ def show_pass(pass_id: str) -> Body:
         edition=held.participant.edition,
         mission=held.participant.mission_name(current_language()),
         category=CATEGORIES[held.participant.category],
+        qr=Markup(pictures.svg(codes.code_of(held.id, held.issue)).decode()),  # noqa: S704 (drawn by us)
         short_code=codes.grouped(held.short_code),
         live=queries.live_for(held.participant),
         has_calendar=bool(calendars.of(held.participant)),
@@ -44,6 +46,14 @@ def svg(pass_id: str) -> Response:
 @requires(Permission.HOLD_PASS)
 def png(pass_id: str) -> Response:
     return _picture(pass_id, pictures.png, "image/png")
+
+
+@bp.get("/<pass_id>.pdf")
+@requires(Permission.HOLD_PASS)
+def pdf(pass_id: str) -> Response:
+    held = _held(pass_id)
+    body = badges.pass_pdf(held, current_language())
+    return _file(body, "application/pdf", f"pass-{held.edition_number}.pdf", "inline")
 
 
 @bp.get("/<pass_id>.ics")

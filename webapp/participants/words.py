@@ -4,4 +4,4 @@ from flask_babel import lazy_gettext as _
 
 from webapp.participants.models import Category
 
-CATEGORIES = {Category.DELEGATE: _("Delegate")}
+CATEGORIES = {Category.DELEGATE: _("Delegate"), Category.PANELLIST: _("Panellist")}

@@ -48,7 +48,9 @@ def told_of_sitting(session: Session, country_session_id: str) -> Iterator[None]
     before = queries.sitting_view(country_session_id, session)
     yield
     session.flush()
-    versions.bump(session, moderators(country_session_id))
+    told = [moderators]
     if queries.sitting_view(country_session_id, session) != before:
-        for topic in (delegates, hall, podium):
-            versions.bump(session, topic(country_session_id))
+        told += [delegates, hall, podium]
+    # In the order in which questions raise them too: two acts at once then never wait for each other in a circle.
+    for topic in sorted(topic(country_session_id) for topic in told):
+        versions.bump(session, topic)

@@ -3,15 +3,18 @@
 from datetime import datetime
 from enum import StrEnum
 
+from flask_babel import lazy_gettext as _
 from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from webapp.core.refused import Refused
 from webapp.core.types import Instant, enumeration, random_id
 from webapp.editions.models import CountrySession
 from webapp.extensions import db
 from webapp.participants.models import Participant
 
 ORGANISATION_MOST = 200
+MINUTES = range(1, 31)  # what a statement may be given
 
 
 class OrganisationKind(StrEnum):
@@ -88,6 +91,12 @@ class Statement(db.Model):
 
     panellist: Mapped[Panellist | None] = relationship()
 
+    def become(self, status: StatementStatus) -> None:
+        """Moves the statement on. Raises Refused where the table does not allow it from here."""
+        if status not in STATEMENT_TRANSITIONS[self.status]:
+            raise Refused(_("That cannot be done with this statement as it stands now."))
+        self.status = status
+
 
 class Phase(StrEnum):
     """How far a country session is. Suspending it is no phase: afterwards it goes on where it was."""
@@ -112,7 +121,8 @@ class Sitting(db.Model):
     """One country session as it goes: its phase, its timer, whether its screens are blank, and what it allows.
 
     The timer is stored as the instant at which it ends while it runs, or as the seconds that are left while it stands;
-    without either there is none. `timer_total` is what it was set to, in seconds. `version` rises with each act.
+    without either there is none. With both it stands because the sitting is suspended, and will run on with it.
+    `timer_total` is what it was set to, in seconds. `version` rises with each act.
     """
 
     __tablename__ = "sitting"
@@ -131,3 +141,9 @@ class Sitting(db.Model):
     under_review_asks: Mapped[bool] = mapped_column(default=False)
     # Whether everybody sees which missions wait, not only those marked next.
     shows_waiting: Mapped[bool] = mapped_column(default=False)
+
+    def enter(self, phase: Phase) -> None:
+        """Raises Refused where the table does not allow it from here."""
+        if phase not in PHASE_TRANSITIONS[self.phase]:
+            raise Refused(_("The country session cannot go there from where it stands now."))
+        self.phase = phase

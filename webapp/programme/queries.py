@@ -7,6 +7,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from webapp.core.refused import NotThere
+from webapp.editions.models import CountrySession
 from webapp.extensions import db
 from webapp.programme.models import (
     Appearance,
@@ -61,6 +63,15 @@ class SittingView:
     speakers: tuple[Speaker, ...]  # the whole panel, in its order
 
 
+def country_session(country_session_id: str) -> CountrySession:
+    """With its edition. Raises NotThere."""
+    wanted = select(CountrySession).where(CountrySession.id == country_session_id)
+    found = db.session.scalar(wanted.options(joinedload(CountrySession.edition)))
+    if found is None:
+        raise NotThere
+    return found
+
+
 def sitting(country_session_id: str, session: Session | None = None) -> Sitting:
     """The row, or an unsaved one with what holds by default before anybody touched it."""
     found = (session or db.session).get(Sitting, country_session_id)
@@ -84,29 +95,40 @@ def _untouched(country_session_id: str) -> Sitting:
 def sitting_view(country_session_id: str, session: Session | None = None) -> SittingView:
     row, panel = sitting(country_session_id, session), speakers(country_session_id, session)
     waiting = [speaker for speaker in panel if speaker.status == StatementStatus.WAITING]
-    timed = row.timer_ends_at is not None or row.timer_left is not None
     return SittingView(
         phase=row.phase,
         suspended=row.suspended,
         blank=row.blank,
         shows_waiting=row.shows_waiting,
         speaking=next((speaker for speaker in panel if speaker.status == StatementStatus.SPEAKING), None),
-        timer=Timer(row.timer_total or 0, row.timer_ends_at, row.timer_left) if timed else None,
+        timer=_timer(row),
         next=waiting[0] if waiting else None,
         statements_left=len(waiting),
         speakers=panel,
     )
 
 
+def _timer(row: Sitting) -> Timer | None:
+    if row.timer_left is not None:  # also while a suspended sitting keeps the instant
+        return Timer(row.timer_total or 0, None, row.timer_left)
+    return Timer(row.timer_total or 0, row.timer_ends_at, None) if row.timer_ends_at else None
+
+
 def speakers(country_session_id: str, session: Session | None = None) -> tuple[Speaker, ...]:
     """The panel in its order, each as they chose to be shown."""
-    slots = select(Statement).where(Statement.country_session_id == country_session_id)
-    in_order = slots.order_by(Statement.position, Statement.id)
+    return shown(slots(country_session_id, session))
+
+
+def slots(country_session_id: str, session: Session | None = None) -> Sequence[Statement]:
+    """The panel in its order with everybody's name as it is: for whoever composes it, and no screen."""
+    of_panel = select(Statement).where(Statement.country_session_id == country_session_id)
+    in_order = of_panel.order_by(Statement.position, Statement.id)
     with_people = in_order.options(joinedload(Statement.panellist).joinedload(Panellist.participant))
-    return _shown((session or db.session).scalars(with_people).all())
+    return (session or db.session).scalars(with_people).all()
 
 
-def _shown(statements: Sequence[Statement]) -> tuple[Speaker, ...]:
+def shown(statements: Sequence[Statement]) -> tuple[Speaker, ...]:
+    """Each as they chose to be shown; all slots of one panel together, because of the numbers."""
     numbers = _numbers([slot.panellist for slot in statements if slot.panellist])
     return tuple(_speaker(slot, numbers) for slot in statements)
 

@@ -67,7 +67,8 @@ TRANSITIONS: dict[QuestionStatus, frozenset[QuestionStatus]] = {
     _S.HEARD: frozenset({_S.ON_FLOOR, _S.ANSWERED, _S.APPROVED}),
     _S.ANSWERED: frozenset({_S.APPROVED}),
     _S.NOT_TAKEN_UP: frozenset({_S.APPROVED}),
-    _S.MERGED: frozenset({_S.APPROVED, _S.WITHDRAWN}),
+    # To pending and next as the successor of the one that led it.
+    _S.MERGED: frozenset({_S.PENDING, _S.APPROVED, _S.NEXT, _S.WITHDRAWN}),
     _S.WITHDRAWN: frozenset(),
 }
 WAITING = frozenset({_S.APPROVED, _S.NEXT})
@@ -159,8 +160,9 @@ class Question(db.Model):
 class ModerationAct(db.Model):
     """An act of a moderator that can be undone.
 
-    `before` holds, for each question that the act changed, the columns that it changed as they were; `after` each
-    one's version once it was done. Undoing is refused as soon as one of them has changed again.
+    `before` holds, for each question that the act changed, the columns that it changed as they were: words only
+    where it changed words. `after` holds the versions once it was done, of those that are to lead one of them again
+    as well. Undoing is refused as soon as one of them has changed again.
     """
 
     __tablename__ = "moderation_act"

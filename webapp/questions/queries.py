@@ -146,6 +146,14 @@ def own_question(question_id: str, country_session_id: str, participant_id: str)
     )
 
 
+def submissions_of(country_session_id: str, participant_id: str) -> list[str]:
+    """The numbers of the forms with which this very participant asked here: they are received."""
+    asked = select(Question.submission).where(
+        Question.participant_id == participant_id, Question.country_session_id == country_session_id
+    )
+    return list(db.session.scalars(asked))
+
+
 def for_room(questions: Sequence[Row], *, shows_waiting: bool) -> RoomView:
     merged, on_floor = _merged(questions), _on_floor(questions)
     waiting = [question for question in questions if question.status == QuestionStatus.APPROVED]
@@ -211,7 +219,7 @@ def _own(question: Row, leading: Row, place: int | None) -> OwnQuestion:
 
 
 def for_moderators(questions: Sequence[Row]) -> ModeratorsView:
-    by_change = sorted(questions, key=lambda question: (question.changed_at, question.id))
+    by_change = sorted(questions, key=lambda question: (question.changed_at, question.position, question.id))
     done = (QuestionStatus.ANSWERED, QuestionStatus.NOT_TAKEN_UP)
     return ModeratorsView(
         inbox=tuple(question for question in by_change if question.status == QuestionStatus.PENDING),

@@ -6,7 +6,7 @@ from webapp.access.guard import requires
 from webapp.access.permissions import Permission
 from webapp.core.dates import span
 from webapp.editions import queries as editions
-from webapp.site import calendars, prose, queries, words
+from webapp.site import calendars, prose, queries, sheets, words
 from webapp.web.language import current_language
 from webapp.web.pages import page
 
@@ -53,6 +53,18 @@ def calendar(number: int):
 @requires(Permission.PUBLIC)
 def privacy():
     return page("site/privacy.html")
+
+
+@bp.get("/sheets", endpoint="sheets")
+@requires(Permission.PUBLIC)
+def all_sheets():
+    return page("site/sheets.html", sheets=sheets.SHEETS)
+
+
+@bp.get("/sheets/<role>")
+@requires(Permission.PUBLIC)
+def sheet(role: str):
+    return page(sheets.template(role), sheets=sheets.SHEETS, role=role)
 
 
 def _came(found: list) -> dict[int, int]:

@@ -1,5 +1,5 @@
 // The door at work: hears a hand scanner anywhere on the page, shows the verdict, keeps what did not get through.
-// What was scanned is held in memory alone and is gone with the page.
+// What was scanned is held in memory alone and is gone with the page. The scripts after this one use its functions.
 'use strict';
 
 const CODE = 32;                // letters of a code
@@ -80,9 +80,9 @@ async function send() {
   sending = false;
   if (results) {
     waiting.splice(0, batch.length);
-    online(true);
+    show(results.at(-1));         // first of all: somebody waits for it
     results.forEach((result, place) => remember(result, batch[place]));
-    show(results.at(-1));
+    online(true);
     send();
   } else {
     if (ended) waiting.length = 0;
@@ -123,6 +123,7 @@ function showMould(verdict) {
   for (const button of screen.querySelectorAll('[data-do]')) button.addEventListener('click', acts[button.dataset.do]);
   document.getElementById('main').append(screen);
   screen.querySelector('[data-do]:last-child')?.focus();
+  document.dispatchEvent(new CustomEvent('door:verdict', {detail: screen.dataset.kind}));
   return screen;
 }
 
@@ -209,6 +210,7 @@ function listen() {
   stream.addEventListener('open', heard);
   stream.addEventListener('ping', heard);
   stream.addEventListener('message', (event) => { heard(); count(event.data); });
+  stream.addEventListener('mine', () => document.dispatchEvent(new Event('door:mine')));
   stream.addEventListener('error', () => online(false));
 }
 
@@ -222,7 +224,9 @@ async function poll() {
   try {
     const reply = await fetch(door.dataset.count, {signal: AbortSignal.timeout(PATIENCE)});
     online(reply.ok);
+    if (reply.status === 404 && !document.querySelector('.verdict')) showMould('ended');
     if (reply.ok) count(await reply.text());
+    document.dispatchEvent(new Event('door:mine'));
   } catch {
     online(false);
   }

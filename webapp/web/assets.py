@@ -12,9 +12,11 @@ from flask import Flask, Response, request
 from webapp.access.guard import requires
 from webapp.access.permissions import Permission
 from webapp.core.refused import NotThere
+from webapp.web.headers import CAMERA_WORKER
 
 FOLDER = Path(__file__).parent.parent / "static"
-SUFFIXES = frozenset({".css", ".js", ".svg", ".txt"})
+SUFFIXES = frozenset({".css", ".js", ".svg", ".txt", ".wasm"})
+SCAN_WORKER = "scan-worker.js"
 FOR_GOOD = "public, max-age=31536000, immutable"
 
 
@@ -46,6 +48,8 @@ def serve(name: str) -> Response:
     reply.cache_control.no_cache = True
     if request.args.get("v") == asset.version:
         reply.headers["Cache-Control"] = FOR_GOOD
+    if name == SCAN_WORKER:
+        reply.headers.extend(CAMERA_WORKER)
     reply.vary.add("Accept-Encoding")
     reply.set_etag(asset.version)
     if request.accept_encodings["gzip"]:

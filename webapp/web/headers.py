@@ -2,27 +2,33 @@
 
 import gzip
 
-from flask import Flask, Response, request
+from flask import Flask, Response, make_response, request
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 
 from webapp import config
 from webapp.web.language import was_negotiated
+from webapp.web.pages import Body
 
-# No nonces and nothing inline anywhere: that is why public pages can be cached.
-POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self' data:",
-        "connect-src 'self'",
-        "form-action 'self'",
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
+
+def _policy(scripts: str = "'self'", *more: str) -> str:
+    """No nonces and nothing inline anywhere: that is why public pages can be cached."""
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src {scripts}",
+            "style-src 'self'",
+            "img-src 'self' data:",
+            "connect-src 'self'",
+            "form-action 'self'",
+            "base-uri 'none'",
+            "frame-ancestors 'none'",
+            *more,
+        )
     )
-)
+
+
 SECURITY = (
-    ("Content-Security-Policy", POLICY),
+    ("Content-Security-Policy", _policy()),
     ("X-Content-Type-Options", "nosniff"),
     ("X-Frame-Options", "DENY"),
     # No address of ours is ever told to another site, or even between our own pages: some hold tokens.
@@ -31,6 +37,14 @@ SECURITY = (
     ("Cross-Origin-Opener-Policy", "same-origin"),
     ("Cross-Origin-Resource-Policy", "same-origin"),
 )
+# What reads codes is WebAssembly, compiled in a worker: only there, and on the page that starts it, may it be. A worker
+# obeys the policy of its own reply; older browsers take that of its page as well.
+WITH_WASM = "'self' 'wasm-unsafe-eval'"
+CAMERA_PAGE = (
+    ("Content-Security-Policy", _policy(WITH_WASM, "worker-src 'self'")),
+    ("Permissions-Policy", "camera=(self), microphone=(), geolocation=(), payment=(), usb=()"),
+)
+CAMERA_WORKER = (("Content-Security-Policy", _policy(WITH_WASM)),)
 STRICT_TRANSPORT = ("Strict-Transport-Security", "max-age=31536000")
 PUBLIC_SECONDS = 30
 WORTH_COMPRESSING = 600
@@ -46,6 +60,13 @@ def install(app: Flask) -> None:
 
 def security_headers() -> list[tuple[str, str]]:
     return [*SECURITY, STRICT_TRANSPORT] if config.current().https else list(SECURITY)
+
+
+def with_camera(body: Body) -> Response:
+    """A page that may use the camera, and read what it sees."""
+    reply = make_response(body)
+    reply.headers.extend(CAMERA_PAGE)
+    return reply
 
 
 def _secure(reply: Response) -> Response:

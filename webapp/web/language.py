@@ -4,12 +4,15 @@ from urllib.parse import urlencode
 
 from flask import Flask, g, has_request_context, request, url_for
 
+from webapp import config
 from webapp.extensions import babel
 
 # Each language by its own name, for the switch in the header.
 LANGUAGES = {"en": "English", "fr": "Français", "es": "Español"}
 DEFAULT = "en"
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
+# Shows every page from right to left, in English until it has a catalogue. Off loopback it is not there.
+MIRRORED = "ar"
 
 
 def install(app: Flask) -> None:
@@ -25,8 +28,12 @@ def current_language() -> str:
         return DEFAULT
     if "language" not in g:
         asked = request.args.get("lang")
-        g.language = asked if asked in LANGUAGES else _preferred()
+        g.language = asked if _is_known(asked) else _preferred()
     return g.language
+
+
+def _is_known(asked: str | None) -> bool:
+    return asked in LANGUAGES or (asked == MIRRORED and not config.current().production)
 
 
 def _preferred() -> str:

@@ -45,8 +45,16 @@ def renew(token: str):
 
 def _show(token: str, status: LinkStatus):
     link = links.find(token)
-    can_renew = status == LinkStatus.EXPIRED and links.purpose_of(link).send_again is not None
+    purpose = links.purpose_of(link)
+    can_renew = status == LinkStatus.EXPIRED and purpose.send_again is not None
+    lost_url = purpose.lost(link.subject_id) if purpose.lost and status != LinkStatus.LIVE else None
     code = 200 if status == LinkStatus.LIVE else 410
     return page(
-        "access/link.html", code, token=token, kind=link.kind, link_status=status, can_renew=can_renew
+        "access/link.html",
+        code,
+        token=token,
+        kind=link.kind,
+        link_status=status,
+        can_renew=can_renew,
+        lost_url=lost_url,
     )

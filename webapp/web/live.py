@@ -7,8 +7,11 @@ from flask import Flask, Response, current_app, request
 from webapp import config
 from webapp.access import grants
 from webapp.access.models import Grant
-from webapp.core.live import bus, stream, versions
+from webapp.core.live import bus, presence, stream, versions
+from webapp.core.live.bus import Bus, LocalBus
 from webapp.core.live.hub import Hub
+from webapp.core.live.presence import Presence
+from webapp.core.live.redis_bus import RedisBus
 from webapp.extensions import db
 from webapp.web.headers import security_headers
 from webapp.web.language import current_language
@@ -38,9 +41,16 @@ def install(app: Flask) -> None:
         ended_grants=lambda since: _in_context(app, grants.ended_since, since),
         max_streams=config.current().max_streams,
     )
-    bus.use(bus.LocalBus())
-    bus.subscribe(hub.notify)
+    listening = Presence(hub.listeners)
+    presence.use(listening)
+    bus.use(_bus(listening))
+    bus.subscribe(hub.notify, missed=hub.look_again)
     app.extensions[EXTENSION] = hub
+
+
+def _bus(listening: Presence) -> Bus:
+    url = config.current().redis_url
+    return RedisBus(url, listening) if url else LocalBus()
 
 
 def _in_context(app: Flask, read: Callable, *args):

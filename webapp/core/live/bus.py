@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 Subscriber = Callable[[str, int], None]
+Missed = Callable[[], None]
 
 
 class Bus(Protocol):
@@ -13,7 +14,11 @@ class Bus(Protocol):
 
     def publish(self, topic: str, version: int) -> None: ...
 
-    def subscribe(self, subscriber: Subscriber) -> None: ...
+    def subscribe(self, subscriber: Subscriber, missed: Missed) -> None: ...
+
+    def listen(self) -> None: ...
+
+    def stop(self) -> None: ...
 
 
 class LocalBus:
@@ -26,8 +31,14 @@ class LocalBus:
         for subscriber in self._subscribers:
             subscriber(topic, version)
 
-    def subscribe(self, subscriber: Subscriber) -> None:
+    def subscribe(self, subscriber: Subscriber, missed: Missed) -> None:
         self._subscribers += (subscriber,)
+
+    def listen(self) -> None:
+        pass
+
+    def stop(self) -> None:
+        pass
 
 
 _bus: Bus = LocalBus()
@@ -37,6 +48,7 @@ def use(bus: Bus) -> None:
     """Makes `bus` this process's own. Each application begins with a fresh one, so that one made later in the
     same process (in tests) does not go on telling the hub of one that is gone."""
     global _bus
+    _bus.stop()
     _bus = bus
 
 
@@ -44,5 +56,11 @@ def publish(topic: str, version: int) -> None:
     _bus.publish(topic, version)
 
 
-def subscribe(subscriber: Subscriber) -> None:
-    _bus.subscribe(subscriber)
+def subscribe(subscriber: Subscriber, missed: Missed = lambda: None) -> None:
+    """`missed` is called whenever news may have been lost: time to read the versions again."""
+    _bus.subscribe(subscriber, missed)
+
+
+def listen() -> None:
+    """Begins to hear what other processes publish. For the server alone: a command only publishes."""
+    _bus.listen()

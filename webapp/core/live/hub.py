@@ -5,6 +5,7 @@ import logging
 import os
 import resource
 import threading
+from collections import Counter
 from collections.abc import Callable, Collection
 
 from webapp.core.live.listener import Listener
@@ -54,10 +55,16 @@ class Hub:
         self._loop: Loop | None = None
         self._pid = os.getpid()
         self._streams = self._held_threads = 0
+        self._listeners: Counter[str] = Counter()  # by topic
 
     @property
     def streams(self) -> int:
         return self._streams
+
+    def listeners(self) -> dict[str, int]:
+        """How many streams there are of each topic that has any."""
+        with self._lock:
+            return {**self._listeners}
 
     def join(self, make_listener: Callable[[], Listener], holds_thread: bool = False) -> Listener:
         """Admits a listener, or raises Full. It is made only once its place is sure, because making it takes
@@ -71,6 +78,7 @@ class Hub:
             listener.holds_thread = holds_thread
             self._streams += 1
             self._held_threads += holds_thread
+            self._listeners[listener.view[0]] += 1
             loop.post(loop.join, listener)
         return listener
 
@@ -84,6 +92,11 @@ class Hub:
         request that has just committed, which must not wait for anybody's connection."""
         if loop := self._loop:
             loop.post(loop.learn, topic, version)
+
+    def look_again(self) -> None:
+        """Has the versions in the database read now: news may have been lost."""
+        if loop := self._loop:
+            loop.post(loop.look_again)
 
     def end(self, grants: Collection[str]) -> None:
         """Closes the streams of these grants at once, rather than at the next look into the database."""
@@ -103,6 +116,7 @@ class Hub:
             # Forked: the loop and its streams stayed with the parent.
             self._loop, self._pid = None, os.getpid()
             self._streams = self._held_threads = 0
+            self._listeners.clear()
         if self._loop is None or self._loop.closed:
             self._loop = Loop(*self._callbacks, self._timing, self._lock, self._left)
             self._loop.start()
@@ -120,3 +134,6 @@ class Hub:
         with self._lock:
             self._streams -= 1
             self._held_threads -= listener.holds_thread
+            self._listeners[listener.view[0]] -= 1
+            if not self._listeners[listener.view[0]]:
+                del self._listeners[listener.view[0]]

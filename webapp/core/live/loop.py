@@ -115,6 +115,9 @@ class Loop:
                 view.want()
         self._send(self._books.note(topic, version), lambda listener: listener.send_mine())
 
+    def look_again(self) -> None:
+        self._next_versions = 0.0
+
     def end(self, grants: Collection[str]) -> None:
         for grant in grants:
             self._drop_all(self._books.under(grant))

@@ -1,0 +1,29 @@
+"""The desk's first page: what there is to do for each role."""
+
+from webapp import config
+from webapp.access import guard
+from webapp.access.guard import requires
+from webapp.access.permissions import Permission
+from webapp.checkin import calls
+from webapp.checkin.words import REASONS
+from webapp.desk import queries
+from webapp.desk.blueprint import bp
+from webapp.web.pages import page
+
+
+@bp.get("")
+@requires(Permission.VIEW_DESK)
+def home():
+    mine = guard.holder(Permission.VIEW_DESK)
+    open_editions = queries.open_editions()
+    return page(
+        "desk/home.html",
+        may=mine.gives,
+        Permission=Permission,
+        editions=open_editions,
+        claims=queries.waiting_claims([edition.number for edition in open_editions]),
+        mail_to_files=config.current().mail_url is None,
+        mail_waiting=queries.mail_is_late(),
+        calls=calls.open_calls(),
+        reasons=REASONS,
+    )
