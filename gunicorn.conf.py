@@ -11,7 +11,8 @@ _HERE = pathlib.Path(__file__).parent
 bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
 backlog = 4096  # everybody's phone comes back at once after a restart
 
-# One process: the live hub, the bus and the write lock are within it. Streams hold no thread.
+# One process: the live hub, the bus and the write lock are within it. Streams hold no thread. For more processes
+# see docs/operations.md.
 workers = 1
 threads = 12
 # Loaded by its path. Its import as webapp.core.live.worker would bring the whole application into the master,

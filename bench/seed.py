@@ -48,7 +48,7 @@ class Week:
 
     @contextmanager
     def copied(self) -> Iterator[Path]:
-        """An instance with the same rows and keys, before anything has happened. For SQLite."""
+        """An instance with the same keys and, where they are in SQLite, the same rows, before anything has happened."""
         self.let_go()
         with servers.folder() as other:
             shutil.copytree(self.instance, other, dirs_exist_ok=True)

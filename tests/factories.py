@@ -66,7 +66,7 @@ def participant(
             mission=mission,
             locale="en",
         )
-        participants.expect_at(session, person, list(expected_at))
+        participants.expect_at(person, list(expected_at))
     return person
 
 

@@ -26,7 +26,7 @@ from webapp.extensions import db, migrate
 from webapp.floor import views as floor_views
 from webapp.participants import views as participants_views
 from webapp.site import views as site_views
-from webapp.web import assets, errors, headers, incoming, language, links, live, operators, shown
+from webapp.web import assets, errors, headers, incoming, language, links, live, operators, shown, texts
 
 ROOT = Path(__file__).parent.parent
 BODY_MOST = 1024 * 1024  # no form or batch of scans comes near it
@@ -99,7 +99,7 @@ def _bind_database(app: Flask, settings: config.Config) -> None:
 
 
 def _install(app: Flask) -> None:
-    for part in (incoming, language, assets, headers, errors, shown, live):
+    for part in (incoming, language, texts, assets, headers, errors, shown, live):
         part.install(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

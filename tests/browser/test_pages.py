@@ -46,7 +46,8 @@ def people(browser, week):
                 "/desk/editions/54/missions",
                 "/desk/editions/54/badges",
                 "/door",
-                f"{floor}/moderation",
+                f"{floor}/sitting/closure",
+                *_pages_of_moderation(page, week.url, f"{floor}/moderation"),
                 "/staff/security",
                 "/staff/set-up",
                 "/staff/authenticator",
@@ -79,6 +80,12 @@ def _pages_of_a_delegation(page) -> list[str]:
     own = _path(page)
     inner = {link.get_attribute("href").partition("?")[0] for link in page.locator("main a").all()}
     return [own, *sorted(address for address in inner if address.startswith(own))]
+
+
+def _pages_of_moderation(page, url: str, moderation: str) -> list[str]:
+    page.goto(url + moderation)
+    links = page.locator("#queue-column article .menu a").all()
+    return [moderation, *sorted({link.get_attribute("href").partition("?")[0] for link in links[:3]})]
 
 
 def _pages_of_a_panel(page, week) -> list[str]:

@@ -5,7 +5,10 @@ import pytest
 from tests import factories
 from tests.clients import Stream
 from webapp.core.live import versions
+from webapp.core.transaction import transaction
 from webapp.extensions import db
+from webapp.participants import actions as participants
+from webapp.participants.models import Participant
 from webapp.web import live
 
 
@@ -58,3 +61,28 @@ def test_the_stream_begins_with_it(door, browser, code_of):
     finally:
         reply.close()
         live.hub().stop()
+
+
+def test_a_country_session_says_who_is_expected_and_not_yet_in(app, edition, at_work, browser_at):
+    """Whoever holds no pass (any more) is not waited for, nor is somebody who is in; strangers to the list come in."""
+    togo, other = edition.country_sessions[:2]
+    expected = [
+        factories.issued_pass(edition, name=name, expected_at=[togo]) for name in ("Ana", "Eve", "Ira")
+    ]
+    factories.participant(edition, name="Withoutpass", expected_at=[togo])
+    factories.issued_pass(edition, name="Elsewhere", expected_at=[other])
+    stranger = factories.issued_pass(edition, name="Stranger")
+    room = at_work(factories.door(edition, "Room XXV", togo))
+    client = browser_at(room)
+
+    def count() -> str:
+        return client.get(f"/door/{room.id}/count?lang=en").text
+
+    assert count() == "0 in · 3 expected"
+    room.scan(factories.code(expected[0]))
+    room.scan(factories.code(stranger))
+    assert count() == "2 in · 2 expected"
+    assert '<strong id="count">2 in · 2 expected</strong>' in client.get(f"/door/{room.id}?lang=en").text
+    with transaction() as session:
+        participants.revoke_passes(session, session.get(Participant, expected[1].participant_id), by="test")
+    assert count() == "2 in · 1 expected"

@@ -12,6 +12,7 @@ from urllib.request import urlopen
 import pytest
 
 from tests import servers
+from webapp import ROOT
 
 pytestmark = pytest.mark.sqlite  # what differs by database is tested where it is made
 
@@ -26,7 +27,7 @@ def started(instance, port: int):
     with log.open("w") as out:
         process = subprocess.Popen(
             [sys.executable, "-m", "webapp.demo.start"],
-            cwd=servers.ROOT,
+            cwd=ROOT,
             env=servers.app_environment(instance, {"PORT": str(port)}),
             stdin=subprocess.DEVNULL,
             stdout=out,
@@ -70,7 +71,7 @@ def test_twice(tmp_path):
 def test_it_is_refused_where_others_can_reach_the_app(tmp_path):
     done = subprocess.run(
         [sys.executable, "-m", "webapp.demo.start"],
-        cwd=servers.ROOT,
+        cwd=ROOT,
         env=servers.app_environment(
             tmp_path / "instance",
             {

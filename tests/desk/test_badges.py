@@ -302,3 +302,19 @@ def test_a_panellists_badge_says_as_much_as_they_released(desk, edition, appeara
         session.execute(update(Panellist).values(appearance=appearance))
     (text,) = papers.texts(printed(desk, selection=f"category:{Category.PANELLIST}", layout="a6"))
     assert f"2023 {shown} " in text
+
+
+def test_an_organisation_whose_letters_no_font_has_keeps_nobody_from_a_badge(desk, edition):
+    panels.add(
+        edition.country_sessions[0].id,
+        name="Ana Rojas",
+        organisation="Red 📷 de mujeres 𐘀",
+        kind=OrganisationKind.CSO,
+        minutes=5,
+        locale="en",
+        by="test",
+    )
+    with transaction() as session:
+        session.execute(update(Panellist).values(appearance=Appearance.ORGANISATION))
+    (text,) = papers.texts(printed(desk, layout="a6"))
+    assert " A. R. Red de mujeres Panellist " in text

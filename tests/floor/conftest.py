@@ -1,5 +1,6 @@
 """The people of one country session (Turkmenistan, Pre-sessions 44), each with a browser of their own."""
 
+import re
 from types import SimpleNamespace
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from tests import factories, pages
 from tests.clients import Stream
 from webapp.access.permissions import GrantKind, Role
+from webapp.questions.models import QuestionStatus
 from webapp.web import live
 
 
@@ -92,3 +94,48 @@ def stream(app):
     for reply in opened:
         reply.close()
     live.hub().stop()
+
+
+# --- In a browser, with the database and the clock that tests/floor/test_moderation_keys.py takes ---
+
+
+def abort_fetch(route):
+    """Neither the stream nor, in its stead, the page itself."""
+    if route.request.resource_type == "fetch":
+        route.abort()
+    else:
+        route.continue_()
+
+
+@pytest.fixture
+def desk(shared_server, new_context, moderator):
+    """Opens the moderators' page in a real browser; `deaf` hears nothing of what others do."""
+
+    def open_page(deaf=False, before=None, viewport=None, **options):
+        cookie = {"name": "upr", "value": moderator.client.get_cookie("upr").value, "url": shared_server.url}
+        context = new_context(viewport=viewport or {"width": 1280, "height": 1000}, **options)
+        context.add_cookies([cookie])
+        page = context.new_page()
+        if deaf:
+            page.route(re.compile(r"/stream/|/moderation\?"), abort_fetch)
+        if before:
+            before(page)
+        page.goto(f"{shared_server.url}{moderator.base}/moderation?lang=en")
+        return page
+
+    return open_page
+
+
+@pytest.fixture
+def asked(delegate_of, here):
+    """Asks questions by other missions, one each, all with the same status."""
+
+    def ask(*missions, status=QuestionStatus.PENDING):
+        return {
+            mission: factories.question(
+                delegate_of(mission).held, here, f"What of {mission}?", status=status
+            ).id
+            for mission in missions
+        }
+
+    return ask

@@ -1,5 +1,4 @@
-"""The moderators' page in a browser: all by keyboard, order by drag, two moderators at once, and nothing that was typed
-or held is lost."""
+"""The moderators' page in a browser: all by keyboard, two at once, and nothing that was typed or held is lost."""
 
 import re
 from datetime import timedelta
@@ -16,7 +15,6 @@ from webapp.questions import moderating, queries
 from webapp.questions.models import QuestionStatus as S
 
 SECONDS = 1000
-WIDE = {"width": 1280, "height": 800}
 
 
 @pytest.fixture
@@ -29,40 +27,6 @@ def app(app):
     """The server runs in a process of its own, with a clock that goes: so this one's must go as well."""
     clock.set_for_tests(None)
     return app
-
-
-@pytest.fixture
-def desk(shared_server, new_context, moderator):
-    """Opens the moderators' page in a real browser; `deaf` hears nothing of what others do."""
-
-    def open_page(deaf=False, before=None, viewport=WIDE, **options):
-        cookie = {"name": "upr", "value": moderator.client.get_cookie("upr").value, "url": shared_server.url}
-        context = new_context(viewport=viewport, **options)
-        context.add_cookies([cookie])
-        page = context.new_page()
-        if deaf:
-            page.route(re.compile("/stream/"), lambda route: route.abort())
-        if before:
-            before(page)
-        page.goto(f"{shared_server.url}{moderator.base}/moderation?lang=en")
-        return page
-
-    return open_page
-
-
-@pytest.fixture
-def asked(delegate_of, here):
-    """Asks questions by other missions, one each, all with the same status."""
-
-    def ask(*missions, status=S.PENDING):
-        return {
-            mission: factories.question(
-                delegate_of(mission).held, here, f"What of {mission}?", status=status
-            ).id
-            for mission in missions
-        }
-
-    return ask
 
 
 def has_focus(page, question_id):
@@ -231,53 +195,6 @@ def test_of_two_moderators_who_call_at_once_one_wins_and_the_other_sees_how_it_s
         expect(page.locator("body")).not_to_be_focused()
     assert sorted(statuses(questions).values()) == ["approved", "on_floor"]
     assert sum(told in page.locator("#said").inner_text() for page in pages.values()) == 1
-
-
-def order(page):
-    return page.locator("#queue-column .asker bdi:first-child").all_inner_texts()
-
-
-def drag(page, mission, to, *, drop=True):
-    """Takes a question by its handle to just above another one."""
-    start = page.locator(f"#question-{mission} .handle").bounding_box()
-    there = page.locator(f"#question-{to}").bounding_box()
-    x, y = start["x"] + 20, start["y"] + 20
-    page.mouse.move(x, y)
-    page.mouse.down()
-    page.mouse.move(x, (y + there["y"]) / 2, steps=3)
-    page.mouse.move(x, there["y"] + 5, steps=3)
-    if drop:
-        page.mouse.up()
-
-
-def waiting(here):
-    db.session.rollback()
-    return [question.mission for question in queries.moderators_view(here.id).waiting]
-
-
-def test_a_question_is_dragged_to_its_place_and_escape_lets_go(desk, asked, here):
-    questions = asked("CL", "FJ", "NO", status=S.APPROVED)
-    page = desk(viewport={"width": 1280, "height": 1000})
-    drag(page, questions["NO"], questions["CL"], drop=False)
-    expect(page.locator(f"#question-{questions['CL']}")).to_have_class(re.compile("drop-before"))
-    page.keyboard.press("Escape")
-    page.mouse.up()
-    expect(page.locator(".dragged, .drop-before")).to_have_count(0)
-    assert waiting(here) == ["CL", "FJ", "NO"]
-    drag(page, questions["NO"], questions["CL"])
-    said(page, "Norway: moved.")
-    assert waiting(here) == ["NO", "CL", "FJ"]
-    has_focus(page, questions["NO"])
-
-
-def test_a_drop_that_comes_too_late_is_refused_with_the_new_view(desk, asked, here):
-    questions = asked("CL", "FJ", "NO", status=S.APPROVED)
-    page = desk(deaf=True, viewport={"width": 1280, "height": 1000})
-    moderating.call(questions["CL"], here.id, floor="", version=2, by="test")
-    drag(page, questions["NO"], questions["CL"])
-    said(page, "The question of Norway waits in the queue: place 2.")
-    expect(column(page, "on the floor")).to_contain_text("What of CL?")
-    assert waiting(here) == ["FJ", "NO"]
 
 
 def test_a_draft_outlives_escape_a_reload_and_a_refusal(desk, asked, here):

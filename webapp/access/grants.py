@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import and_, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from webapp.access.models import Grant
@@ -11,16 +11,20 @@ from webapp.core import clock, tokens
 from webapp.core.refused import NotThere
 from webapp.extensions import db
 
+# Asked with nearly every request, so it is made once.
+_HELD = (
+    select(Grant)
+    .where(Grant.browser_hash == bindparam("browser_hash"), Grant.ended_at.is_(None))
+    .where(Grant.expires_at > bindparam("now"))
+    .order_by(Grant.created_at.desc(), Grant.id)
+)
+
 
 def held_by(browser: str | None) -> list[Grant]:
     """The live grants of one browser, the newest first."""
     if not browser:
         return []
-    now = clock.now()
-    mine = select(Grant).where(
-        Grant.browser_hash == tokens.digest(browser), Grant.ended_at.is_(None), Grant.expires_at > now
-    )
-    return list(db.session.scalars(mine.order_by(Grant.created_at.desc(), Grant.id)))
+    return list(db.session.scalars(_HELD, {"browser_hash": tokens.digest(browser), "now": clock.now()}))
 
 
 def give(

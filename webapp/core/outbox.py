@@ -17,6 +17,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from webapp import config
 from webapp.core import clock, jobs, letters
+from webapp.core.ids import new_id
 from webapp.core.transaction import transaction
 from webapp.core.types import Instant, random_id
 from webapp.extensions import db
@@ -86,6 +87,7 @@ def put(
     """
     letter = letters.compose(f"mail/{template}", locale, attachment=attachment, **context)
     message = Message(
+        id=new_id(),
         to=to,
         subject=letter.subject,
         text=letter.text,
@@ -96,7 +98,6 @@ def put(
         created_at=clock.now(),
     )
     session.add(message)
-    session.flush()
     jobs.put(session, JOB, message.id)
 
 

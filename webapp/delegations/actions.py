@@ -61,7 +61,6 @@ def register(registration: Registration, number: str, *, asked_from: str) -> Non
             created_at=clock.now(),
         )
         session.add(focal_point)
-        session.flush()
         by = f"{GrantKind.DELEGATION}:{focal_point.id}"
         audit.record(session, "register", "focal_point", focal_point.id, by=by)
         _add(session, focal_point, registration.people, by)
@@ -86,7 +85,7 @@ def change(focal_point_id: str, delegate_id: str, person: Person, *, version: st
         delegate.check_unchanged(version)
         delegate.version += 1
         participants.rename(delegate.participant, person.name)
-        _expect(session, focal_point.delegation.edition, delegate.participant, person)
+        _expect(focal_point.delegation.edition, delegate.participant, person)
         audit.record(session, "change", "delegate", delegate.id, by=by)
 
 
@@ -138,9 +137,8 @@ def _acting(session: Session, focal_point_id: str) -> FocalPoint:
 
 
 def _add(session: Session, focal_point: FocalPoint, people: Iterable[Person], by: str) -> list[Delegate]:
-    last = session.scalar(
-        select(func.max(Delegate.position)).where(Delegate.delegation_id == focal_point.delegation_id)
-    )
+    delegation = focal_point.delegation
+    last = session.scalar(select(func.max(Delegate.position)).where(Delegate.delegation_id == delegation.id))
     return [
         _place(session, focal_point, person, position, by)
         for position, person in enumerate(people, (last or 0) + 1)
@@ -157,25 +155,24 @@ def _place(session: Session, focal_point: FocalPoint, person: Person, position: 
         mission=delegation.mission,
         locale=focal_point.locale,
     )
-    _expect(session, delegation.edition, participant, person)
+    _expect(delegation.edition, participant, person)
     delegate = Delegate(
         id=new_id(),
-        delegation_id=delegation.id,
-        focal_point_id=focal_point.id,
-        participant_id=participant.id,
+        delegation=delegation,
+        focal_point=focal_point,
+        participant=participant,
         position=position,
         status=DelegateStatus.REGISTERED,
     )
     session.add(delegate)
-    session.flush()
     audit.record(session, "add", "delegate", delegate.id, by=by)
     return delegate
 
 
-def _expect(session: Session, edition: Edition, participant: Participant, person: Person) -> None:
+def _expect(edition: Edition, participant: Participant, person: Person) -> None:
     attends: list[CountrySession] = [
         country_session
         for country_session in edition.country_sessions
         if country_session.state in person.states
     ]
-    participants.expect_at(session, participant, attends)
+    participants.expect_at(participant, attends)

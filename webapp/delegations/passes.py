@@ -25,6 +25,6 @@ def hand_out(session: Session, focal_point: FocalPoint, delegates: Sequence[Dele
 def take_back(session: Session, delegate: Delegate, status: DelegateStatus, by: str) -> None:
     """Ends a place with the pass that goes with it: at the door it is worth nothing from now on."""
     delegate.end(status)
-    participants.expect_at(session, delegate.participant, [])
+    participants.expect_at(delegate.participant, [])
     participants.revoke_passes(session, delegate.participant, by)
     audit.record(session, _VERBS[status], "delegate", delegate.id, by=by)

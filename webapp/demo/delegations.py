@@ -83,7 +83,7 @@ def _delegate(session: Session, edition: Edition, focal_point: FocalPoint, name:
     person = participants.add(
         session, edition, name, Category.DELEGATE, mission=delegation.mission, locale=focal_point.locale
     )
-    participants.expect_at(session, person, _forecast(edition.country_sessions, delegation.mission, place))
+    participants.expect_at(person, _forecast(edition.country_sessions, delegation.mission, place))
     delegate = Delegate(
         id=new_id(),
         delegation_id=delegation.id,

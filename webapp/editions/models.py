@@ -98,6 +98,11 @@ class Edition(db.Model):
         return Figures(**parts)
 
     @property
+    def session_length(self) -> timedelta:
+        """How long a country session lasts: an hour, where the edition's source does not say."""
+        return timedelta(minutes=self.session_minutes or 60)
+
+    @property
     def closes_at(self) -> datetime:
         """The instant from which the week is over: the end of its last day, local."""
         return datetime.combine(self.last_day + timedelta(days=1), time(), self.zone)
@@ -144,7 +149,7 @@ class CountrySession(db.Model):
     def ends_at(self) -> datetime | None:
         if self.starts_at is None:
             return None
-        return self.starts_at + timedelta(minutes=self.edition.session_minutes or 60)
+        return self.starts_at + self.edition.session_length
 
 
 @event.listens_for(CountrySession, "before_update")

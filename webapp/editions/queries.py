@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import selectinload
 
 from webapp.core import clock
@@ -23,9 +23,14 @@ class Tally:
     not_held: int
 
 
+_WITH_SESSIONS = select(Edition).options(selectinload(Edition.country_sessions))
+_EDITION = _WITH_SESSIONS.where(Edition.number == bindparam("number"))
+_EDITIONS = _WITH_SESSIONS.order_by(Edition.starts_on.desc(), Edition.number.desc())
+
+
 def edition(number: int) -> Edition:
     """With its country sessions. Raises NotThere."""
-    found = db.session.scalar(_with_sessions().where(Edition.number == number)) if number in NUMBERS else None
+    found = db.session.scalar(_EDITION, {"number": number}) if number in NUMBERS else None
     if found is None:
         raise NotThere
     return found
@@ -33,13 +38,7 @@ def edition(number: int) -> Edition:
 
 def editions() -> list[Edition]:
     """All of them with their country sessions, the newest first."""
-    return list(
-        db.session.scalars(_with_sessions().order_by(Edition.starts_on.desc(), Edition.number.desc()))
-    )
-
-
-def _with_sessions():
-    return select(Edition).options(selectinload(Edition.country_sessions))
+    return list(db.session.scalars(_EDITIONS))
 
 
 def is_over(edition: Edition) -> bool:

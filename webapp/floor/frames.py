@@ -55,4 +55,4 @@ def room(country_session_id: str) -> dict[str, object]:
 def own(country_session: CountrySession, mission: str | None) -> dict[str, object]:
     """… to show the questions of one delegation."""
     view = questions.own_view(country_session.id, mission) if mission else ()
-    return {"own": view, **names(country_session, programme.speakers(country_session.id))}
+    return {"own": view, **names(country_session)}

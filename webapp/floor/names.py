@@ -1,21 +1,29 @@
 """How the templates of the floor name missions, languages and speakers."""
 
+from functools import cache
+
 from webapp.editions.models import CountrySession
 from webapp.floor import queries
+from webapp.programme import queries as programme
 from webapp.programme import words
 from webapp.programme.queries import Speaker
 from webapp.web.language import current_language
 from webapp.web.shown import listed
 
 
-def names(country_session: CountrySession, panel: tuple[Speaker, ...]) -> dict[str, object]:
-    """What a template needs to name them in the reader's language."""
+def names(country_session: CountrySession, panel: tuple[Speaker, ...] | None = None) -> dict[str, object]:
+    """What a template needs to name them in the reader's language. A panel that is left out is read when it is asked
+    for."""
     locale = current_language()
-    by_id = {speaker.panellist_id: speaker for speaker in panel if speaker.panellist_id}
+
+    @cache
+    def by_id() -> dict[str | None, Speaker]:
+        speakers = programme.speakers(country_session.id) if panel is None else panel
+        return {speaker.panellist_id: speaker for speaker in speakers}
 
     def panellist(panellist_id: str | None) -> str:
         """Whom a question is put to; empty for the whole panel, and for one who is no longer in it."""
-        speaker = by_id.get(panellist_id)
+        speaker = by_id().get(panellist_id) if panellist_id else None
         return words.short_name(speaker, country_session, locale) if speaker else ""
 
     return {

@@ -31,11 +31,17 @@ def follow(country_session_id: str):
     who = _delegate(country_session_id)
     if by_htmx():
         return frames.for_delegates(country_session_id)
-    # The number before what it numbers: a change in between is then told once too often, not missed.
-    seen = _own_version(who)
-    shown = {**frames.room(country_session_id), **_own(who)}
-    received = questions.submissions_of(country_session_id, who.participant.id)
-    return page(frames.FOLLOW, who=who, seen=seen, received=received, **shown)
+    # The numbers before what they number: a change in between is then told once too often, not missed.
+    of_all, of_mine = audiences.delegates(country_session_id), _own_topic(who)
+    seen = versions.read([of_all, of_mine])
+    return page(
+        frames.FOLLOW,
+        who=who,
+        seen=seen[of_mine],
+        drawn=live.drawn(of_all, seen[of_all]),
+        received=questions.submissions_of(country_session_id, who.participant.id),
+        **_own(who),
+    )
 
 
 @bp.get("/questions")
@@ -152,11 +158,6 @@ def _own(who: Delegate) -> dict[str, object]:
 
 def _own_topic(who: Delegate) -> str:
     return own_topic(who.country_session.id, who.participant.mission or "")
-
-
-def _own_version(who: Delegate) -> int:
-    topic = _own_topic(who)
-    return versions.read([topic])[topic]
 
 
 def _own_question(who: Delegate, question_id: str) -> Question:

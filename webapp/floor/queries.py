@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from babel import Locale
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
 
 from webapp import states
@@ -40,10 +40,16 @@ class Delegate:
         return bar_to_asking(self.participant, self.country_session)
 
 
+_COUNTRY_SESSION = (
+    select(CountrySession)
+    .where(CountrySession.id == bindparam("id"))
+    .options(joinedload(CountrySession.edition))
+)
+
+
 def country_session(country_session_id: str) -> CountrySession:
     """With its edition. Raises NotThere."""
-    wanted = select(CountrySession).where(CountrySession.id == country_session_id)
-    found = db.session.scalar(wanted.options(joinedload(CountrySession.edition)))
+    found = db.session.scalar(_COUNTRY_SESSION, {"id": country_session_id})
     if found is None:
         raise NotThere
     return found

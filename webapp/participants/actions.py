@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webapp.access import links
@@ -12,7 +12,7 @@ from webapp.core.ids import new_id
 from webapp.core.text import fold
 from webapp.editions.models import CountrySession, Edition
 from webapp.participants import codes
-from webapp.participants.models import NAME_MOST, Category, Expectation, Participant, Pass, PassStatus
+from webapp.participants.models import NAME_MOST, Category, Participant, Pass, PassStatus
 
 
 def add(
@@ -30,7 +30,6 @@ def add(
         created_at=clock.now(),
     )
     session.add(participant)
-    session.flush()
     return participant
 
 
@@ -59,13 +58,9 @@ def _folded(name: str) -> str:
     return fold(name)[: 2 * NAME_MOST]
 
 
-def expect_at(session: Session, participant: Participant, country_sessions: Sequence[CountrySession]) -> None:
+def expect_at(participant: Participant, country_sessions: Sequence[CountrySession]) -> None:
     """Sets the country sessions that a participant is expected at, in place of those before."""
-    session.execute(delete(Expectation).where(Expectation.participant_id == participant.id))
-    for country_session in country_sessions:
-        place = {"participant_id": participant.id, "country_session_id": country_session.id}
-        session.execute(insert(Expectation).values(place))
-    session.expire(participant, ["expected_at"])
+    participant.expected_at = list(country_sessions)
 
 
 def issue_pass(session: Session, participant: Participant, by: str) -> Pass:

@@ -74,7 +74,7 @@ def pass_document(passes: Sequence[Pass], locale: str, ours_alone: bool = False)
         return {
             "lang": locale,
             "title": _("Pass, Pre-sessions %(number)s", number=passes[0].edition_number),
-            "pages": [_pass_page(held, locale, ours_alone) for held in passes],
+            "pages": [_printable(_pass_page(held, locale, ours_alone), ours_alone) for held in passes],
         }
 
 
@@ -85,8 +85,20 @@ def badge_document(passes: Sequence[Pass], layout: Layout, locale: str, ours_alo
             "lang": locale,
             "title": _("Badges, Pre-sessions %(number)s", number=passes[0].edition_number),
             "layout": layout,
-            "pages": [_badge_page(held, locale, ours_alone) for held in passes],
+            "pages": [_printable(_badge_page(held, locale, ours_alone), ours_alone) for held in passes],
         }
+
+
+def _printable(value: object, ours_alone: bool) -> object:
+    """Whatever is to be printed, without what cannot be: an organisation, a room. Pictures are left as they are."""
+    match value:
+        case dict():
+            return {key: each if key == "qr" else _printable(each, ours_alone) for key, each in value.items()}
+        case list():
+            return [_printable(each, ours_alone) for each in value]
+        case str():
+            return typefaces.printable(value, ours_alone)
+    return value
 
 
 def _pass_page(held: Pass, locale: str, ours_alone: bool) -> Page:

@@ -1,6 +1,7 @@
 """The QR code of a pass: version 2, alphanumeric, error correction M, so that cheap cameras read it from afar."""
 
 import io
+from functools import lru_cache
 
 import png as pypng
 import qrcode
@@ -27,6 +28,7 @@ def modules(code: str) -> list[list[bool]]:
     return drawing.get_matrix()
 
 
+@lru_cache(maxsize=1024)  # a pass page draws it each time that it is opened
 def svg(code: str) -> bytes:
     """Sharp at any size: one path, a run of dark modules to each stroke."""
     side = SIDE + 2 * QUIET

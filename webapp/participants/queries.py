@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
 
 from webapp.core import clock
@@ -11,14 +11,16 @@ from webapp.editions.models import CountrySession, CountrySessionStatus
 from webapp.extensions import db
 from webapp.participants.models import Participant, Pass, PassStatus
 
+_VALID = (
+    select(Pass)
+    .where(Pass.id == bindparam("pass_id"), Pass.status == PassStatus.ISSUED)
+    .options(joinedload(Pass.participant).joinedload(Participant.edition))
+)
+
 
 def live_pass(pass_id: str) -> Pass:
     """An issued pass with its participant. Raises NotThere for one that was revoked."""
-    found = db.session.scalar(
-        select(Pass)
-        .where(Pass.id == pass_id, Pass.status == PassStatus.ISSUED)
-        .options(joinedload(Pass.participant).joinedload(Participant.edition))
-    )
+    found = db.session.scalar(_VALID, {"pass_id": pass_id})
     if found is None:
         raise NotThere
     return found
@@ -31,32 +33,47 @@ def live_passes(pass_ids: Sequence[str]) -> list[Pass]:
     return [found[pass_id] for pass_id in pass_ids if pass_id in found]
 
 
+_VALID_AMONG = (
+    select(Pass)
+    .where(Pass.id.in_(bindparam("pass_ids", expanding=True)))
+    .where(Pass.edition_number == bindparam("edition_number"), Pass.status == PassStatus.ISSUED)
+    .options(joinedload(Pass.participant))
+)
+
+
 def newest_of(pass_ids: list[str], edition_number: int) -> Pass | None:
     """The pass for one edition among `pass_ids`, which come in the order of preference."""
-    wanted = select(Pass).where(
-        Pass.id.in_(pass_ids), Pass.edition_number == edition_number, Pass.status == PassStatus.ISSUED
-    )
-    found = {held.id: held for held in db.session.scalars(wanted.options(joinedload(Pass.participant)))}
+    asked = {"pass_ids": pass_ids, "edition_number": edition_number}
+    found = {held.id: held for held in db.session.scalars(_VALID_AMONG, asked)}
     return next((found[pass_id] for pass_id in pass_ids if pass_id in found), None)
 
 
+# The one under way, else the next; of several at one time, the one that the participant is expected at.
+_LIVE_FOR = (
+    select(CountrySession)
+    .where(CountrySession.edition_number == bindparam("edition_number"))
+    .where(CountrySession.status == CountrySessionStatus.PLANNED)
+    .where(CountrySession.starts_at > bindparam("began_after"))
+    .order_by(
+        CountrySession.starts_at > bindparam("now"),
+        CountrySession.id.not_in(bindparam("expected", expanding=True)),
+        CountrySession.starts_at,
+        CountrySession.position,
+    )
+    .limit(1)
+)
+
+
 def live_for(participant: Participant) -> CountrySession | None:
-    """The country session whose live page this participant would open now: the one under way, else the next.
+    """The country session whose live page this participant would open now.
 
     Every delegate is welcome in every room; what they were expected at merely comes first.
     """
-    ahead = (
-        select(CountrySession)
-        .where(CountrySession.edition_number == participant.edition_number)
-        .where(CountrySession.starts_at.is_not(None))
-        .where(CountrySession.status == CountrySessionStatus.PLANNED)
-        .options(joinedload(CountrySession.edition))
-    )
-    now, expected = clock.now(), {country_session.id for country_session in participant.expected_at}
-
-    def by_nearness(country_session: CountrySession) -> tuple:
-        is_ahead = country_session.starts_at > now
-        return (is_ahead, country_session.id not in expected, country_session.starts_at)
-
-    open_still = [each for each in db.session.scalars(ahead) if each.ends_at > now]
-    return min(open_still, key=by_nearness, default=None)
+    now = clock.now()
+    asked = {
+        "edition_number": participant.edition_number,
+        "now": now,
+        "began_after": now - participant.edition.session_length,
+        "expected": [country_session.id for country_session in participant.expected_at],
+    }
+    return db.session.scalar(_LIVE_FOR, asked)

@@ -95,7 +95,7 @@ def seat(
     session.add(_slot(country_session.id, position, minutes, panellist.id))
     session.flush()
     # A limited room admits those who are named for it, and their calendar has the hour.
-    participants.expect_at(session, person, _rooms_of(session, person.id))
+    participants.expect_at(person, _rooms_of(session, person.id))
     audit.record(session, "add", "panellist", panellist.id, by=by)
     return panellist
 
@@ -214,7 +214,7 @@ def remove(country_session_id: str, statement_id: str, *, by: str) -> None:
         person, panellist_id = panellist.participant, panellist.id
         _delete(session, panellist)
         rooms = _rooms_of(session, person.id)
-        participants.expect_at(session, person, rooms)
+        participants.expect_at(person, rooms)
         if not rooms:
             participants.revoke_passes(session, person, by)
         audit.record(session, "remove", "panellist", panellist_id, by=by)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, joinedload
 
 from webapp.core.refused import NotThere
@@ -119,12 +119,18 @@ def speakers(country_session_id: str, session: Session | None = None) -> tuple[S
     return shown(slots(country_session_id, session))
 
 
+# Made once: every screen of the room asks for it.
+_SLOTS = (
+    select(Statement)
+    .where(Statement.country_session_id == bindparam("country_session_id"))
+    .order_by(Statement.position, Statement.id)
+    .options(joinedload(Statement.panellist).joinedload(Panellist.participant))
+)
+
+
 def slots(country_session_id: str, session: Session | None = None) -> Sequence[Statement]:
     """The panel in its order with everybody's name as it is: for whoever composes it, and no screen."""
-    of_panel = select(Statement).where(Statement.country_session_id == country_session_id)
-    in_order = of_panel.order_by(Statement.position, Statement.id)
-    with_people = in_order.options(joinedload(Statement.panellist).joinedload(Panellist.participant))
-    return (session or db.session).scalars(with_people).all()
+    return (session or db.session).scalars(_SLOTS, {"country_session_id": country_session_id}).all()
 
 
 def shown(statements: Sequence[Statement]) -> tuple[Speaker, ...]:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, bindparam, select
 
 from webapp.extensions import db
 from webapp.programme import queries as programme
@@ -115,9 +115,20 @@ _SHOWN = (
 )
 
 
+# Made once: the live pages of a whole room ask for it within a second.
+_SEEN = (
+    select(*_SHOWN)
+    .where(Question.status != QuestionStatus.WITHDRAWN)
+    .order_by(Question.position, Question.id)
+)
+_OF_COUNTRY_SESSION = _SEEN.join(
+    QueueCountrySession, QueueCountrySession.queue_id == Question.queue_id
+).where(QueueCountrySession.country_session_id == bindparam("country_session_id"))
+
+
 def in_queue(queue_id: str) -> Select:
     """The questions of one queue in its order, but for those that were withdrawn: nobody sees them again."""
-    return _in_order(Question.queue_id == queue_id)
+    return _SEEN.where(Question.queue_id == queue_id)
 
 
 def room_view(country_session_id: str) -> RoomView:
@@ -269,12 +280,4 @@ def queue_of(country_session_id: str) -> Queue | None:
 
 def _questions(country_session_id: str) -> Sequence[Row]:
     """Before anybody asked there is no queue, and so there are none."""
-    serves = select(QueueCountrySession.queue_id).where(
-        QueueCountrySession.country_session_id == country_session_id
-    )
-    return db.session.execute(_in_order(Question.queue_id == serves.scalar_subquery())).all()
-
-
-def _in_order(of_queue) -> Select:
-    seen = select(*_SHOWN).where(of_queue, Question.status != QuestionStatus.WITHDRAWN)
-    return seen.order_by(Question.position, Question.id)
+    return db.session.execute(_OF_COUNTRY_SESSION, {"country_session_id": country_session_id}).all()

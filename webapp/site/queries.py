@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from webapp.checkin.models import Admission
 from webapp.editions import queries as editions
@@ -38,15 +38,19 @@ def front() -> Front:
     return Front(now=ahead[0] if ahead else None, ahead=ahead[1:], past=past)
 
 
+_CAME = (
+    select(Participant.edition_number, func.count(Participant.mission.distinct()).label("missions"))
+    .join(Admission, Admission.participant_id == Participant.id)
+    .where(Admission.undone_at.is_(None))
+    .where(Participant.edition_number.in_(bindparam("numbers", expanding=True)))
+    .group_by(Participant.edition_number)
+)
+
+
 def missions_that_came(numbers: Iterable[int]) -> dict[int, int]:
     """How many missions had somebody admitted, by edition; an edition whose doors saw nobody is left out."""
-    came = (
-        select(Participant.edition_number, func.count(Participant.mission.distinct()).label("missions"))
-        .join(Admission, Admission.participant_id == Participant.id)
-        .where(Admission.undone_at.is_(None), Participant.edition_number.in_(numbers))
-        .group_by(Participant.edition_number)
-    )
-    return {row.edition_number: row.missions for row in db.session.execute(came)}
+    rows = db.session.execute(_CAME, {"numbers": list(numbers)})
+    return {row.edition_number: row.missions for row in rows}
 
 
 def programme(edition: Edition) -> Programme:

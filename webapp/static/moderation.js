@@ -12,7 +12,7 @@
   const keysSwitch = document.getElementById("keys-switch");
 
   let last = null;   // the question that had the focus: its id, its column, its place there
-  let acted = null;  // the one that an act is under way about
+  let acted = null;  // the one that an act is under way about, and its form
   let held = null;   // what had the focus when something was about to be swapped in
 
   // ---- Where the focus is ----
@@ -82,7 +82,7 @@
 
   board.addEventListener("submit", ({ target }) => {
     const article = target.closest("article");
-    acted = article && where(article);
+    acted = article && { ...where(article), form: target };
     closeMenus();
   }, true);
   document.addEventListener("htmx:before:swap", () => { held = document.activeElement; });
@@ -90,7 +90,10 @@
     if (sheetBody.childElementCount) showSheet(detail.ctx.sourceElement);
     settle();
   });
-  document.addEventListener("htmx:finally:request", () => { acted = null; });
+  // Other requests come and go meanwhile.
+  document.addEventListener("htmx:finally:request", ({ detail }) => {
+    if (detail.ctx.request.form === acted?.form) acted = null;
+  });
   document.addEventListener("htmx:error", ({ target }) => {
     if (target.matches?.("form")) said.textContent = said.dataset.failed;
   });
@@ -130,7 +133,11 @@
   document.addEventListener("click", ({ target }) => {
     const opener = target.closest("[data-opens]");
     if (opener) document.getElementById(opener.dataset.opens).showModal();
-    if (target.closest("[data-closes]")) target.closest("dialog").close();
+    if (target.closest("[data-closes]")) {
+      const form = target.closest("[data-draft]");
+      if (form) drafts.removeItem(draftOf(form));
+      target.closest("dialog").close();
+    }
     closeMenus(target);
   });
 

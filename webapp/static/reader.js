@@ -3,8 +3,9 @@
 
 // `addresses`: of the worker, the reader and its WebAssembly. One picture at a time.
 function codeReader(addresses) {
-  const SIDE = 720;               // a larger picture is made smaller: its shorter side, in pixels
-  const HARD_EVERY = 4;           // each so many pictures, what takes twice as long is tried as well
+  // A larger picture is made smaller: its shorter side, in pixels. Most are read at the price of half; every so many the
+  // codes that are small, far or spoilt get their chance (docs/decisions/14).
+  const EASY_SIDE = 480, HARD_SIDE = 720, HARD_EVERY = 4;
   const LOADING = 20000, READING = 5000;  // milliseconds after which a worker counts as dead
   const RECOVERED = 60000;        // one that has worked for so long may die and be started anew once more
   const drawsItself = typeof OffscreenCanvas === 'function';
@@ -38,10 +39,10 @@ function codeReader(addresses) {
   async function read(source, width, height) {
     try {
       await ready;
-      const scale = Math.min(1, SIDE / Math.min(width, height));
+      const hard = ++count % HARD_EVERY === 0;
+      const scale = Math.min(1, (hard ? HARD_SIDE : EASY_SIDE) / Math.min(width, height));
       const size = {width: Math.round(width * scale), height: Math.round(height * scale)};
       const picture = await pictureOf(source, size);
-      const hard = ++count % HARD_EVERY === 0;
       const {texts} = await ask({picture, ...size, hard}, READING, [picture.data?.buffer ?? picture]);
       return texts;
     } catch (error) {

@@ -2,7 +2,7 @@
 // reader and its WebAssembly are: the reader by itself would fetch the latter from elsewhere.
 'use strict';
 
-// Chosen by measuring (docs/decisions/10): a dense code needs the whole picture, a dark or noisy one its downscaled copy,
+// Chosen by measuring (docs/decisions/14): a dense code needs the whole picture, a dark or noisy one its downscaled copy,
 // a phone in dark mode the inverted one. Two, so that two passes in one picture are noticed.
 const EASY = {formats: ['QRCode'], maxNumberOfSymbols: 2, tryHarder: false, tryRotate: false, tryInvert: true, tryDownscale: true};
 const HARD = {...EASY, tryHarder: true, tryRotate: true, tryDenoise: true};
@@ -35,9 +35,8 @@ async function read({picture, width, height, hard}) {
 
 function pixelsOf(picture, width, height) {
   if (picture.data) return picture;   // a browser whose workers cannot draw: the page did
-  if (brush?.canvas.width !== width || brush.canvas.height !== height) {
-    brush = new OffscreenCanvas(width, height).getContext('2d', {willReadFrequently: true});
-  }
+  brush ??= new OffscreenCanvas(width, height).getContext('2d', {willReadFrequently: true});
+  if (brush.canvas.width !== width || brush.canvas.height !== height) Object.assign(brush.canvas, {width, height});
   brush.drawImage(picture, 0, 0, width, height);
   picture.close();
   return brush.getImageData(0, 0, width, height);

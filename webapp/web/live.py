@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from flask import Flask, Response, current_app, request
+from markupsafe import Markup
 
 from webapp import config
 from webapp.access import grants
@@ -15,8 +16,11 @@ from webapp.core.live.redis_bus import RedisBus
 from webapp.extensions import db
 from webapp.web.headers import security_headers
 from webapp.web.language import current_language
+from webapp.web.pages import drawn_alone
 
 EXTENSION = "live"
+FRAMES = "live frames"
+FRAMES_MOST = 500
 
 
 Renderer = Callable[[str], str]
@@ -46,6 +50,7 @@ def install(app: Flask) -> None:
     bus.use(_bus(listening))
     bus.subscribe(hub.notify, missed=hub.look_again)
     app.extensions[EXTENSION] = hub
+    app.extensions[FRAMES] = {}
 
 
 def _bus(listening: Presence) -> Bus:
@@ -62,10 +67,29 @@ def _draw(app: Flask, topic: str, locale: str) -> tuple[int, str]:
     """The version first, then the state: what is shown may then be newer than its number, never older."""
     with app.test_request_context(f"/?lang={locale}", base_url=config.current().base_url):
         version = versions.read([topic])[topic]
-        kind, _, subject_id = topic.partition("/")
-        html = _renderers[kind](subject_id)
+        html = drawn(topic, version)
         db.session.rollback()
         return version, html
+
+
+def drawn(topic: str, version: int) -> Markup:
+    """The frame of `topic` in the reader's language: the same bytes for its stream, and for pages that begin with it.
+
+    It is drawn once and kept until the version rises. `version` was read before, so what is shown may be newer than
+    its number, never older.
+    """
+    kept: dict = current_app.extensions[FRAMES]
+    key = (topic, current_language())
+    known = kept.get(key)
+    if known is not None and known[0] == version:
+        return known[1]
+    kind, _, subject_id = topic.partition("/")
+    with drawn_alone():
+        html = Markup(_renderers[kind](subject_id))  # noqa: S704 our own template made it
+    if len(kept) >= FRAMES_MOST:
+        kept.clear()
+    kept[key] = version, html
+    return html
 
 
 def hub() -> Hub:

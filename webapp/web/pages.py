@@ -1,5 +1,8 @@
 """Rendering: a page and its parts come from one template."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from flask import g, render_template, request, url_for
 from jinja2_fragments.flask import render_block
 from werkzeug.wrappers import Response
@@ -19,8 +22,19 @@ def fragment(template: str, block: str, status: int = 200, **context: object) ->
 
 def part(template: str, block: str, **context: object) -> str:
     """The text of one named block, drawn alone."""
+    with drawn_alone():
+        return render_block(template, block, **context)
+
+
+@contextmanager
+def drawn_alone() -> Iterator[None]:
+    """While a part is drawn, it is told so: many may share it, so it holds no token."""
+    outside = g.get("in_fragment", False)
     g.in_fragment = True
-    return render_block(template, block, **context)
+    try:
+        yield
+    finally:
+        g.in_fragment = outside
 
 
 def by_htmx() -> bool:
