@@ -45,7 +45,7 @@ def pages() -> list[Figure]:
         flask(instance, "db", "upgrade")
         flask(instance, "demo")
         visitor = _visitor(instance)
-        with serve("wsgi:app", instance) as app, serve("bench.floor:app", instance) as hello:
+        with serve("bench.without_jobs:app", instance) as app, serve("bench.floor:app", instance) as hello:
             addresses = {
                 "cpu_home": ("/?lang=en", []),
                 "cpu_form": (f"/editions/{EDITION}/delegations/new?lang=en", []),
@@ -87,7 +87,7 @@ def _gets(server: Server, path: str, headers: list[tuple[str, str]]) -> Turn:
 
 def _registrations(server: Server, visitor: "Visitor") -> Turn:
     """Whole registrations of two delegates, each of another mission, as a browser sends them once the answers were
-    checked. What the server does with the mail that each promises, a moment later, is counted too."""
+    checked. Each promises a mail, composed and stored with it; that it is delivered later is not counted."""
     everybody = [mission.code for mission in states.missions("en")]
     numbers = count()
 

@@ -122,7 +122,7 @@ def _asked_for(made: printing.BadgePrint) -> str:
         case Selection.CATEGORY:
             return str(CATEGORIES[Category(made.about)])
         case Selection.UNPRINTED:
-            return _("Those not printed before")
+            return _("Badges not printed before")
     return _("All badges")
 
 
