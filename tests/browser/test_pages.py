@@ -3,9 +3,12 @@
 import pytest
 
 from tests.checkers import axe_problems, html_problems
+from webapp.web.language import MIRRORED
 
-# Language, width, colour scheme.
-LOOKS = [("en", 390, "light"), ("fr", 1280, "dark"), ("es", 390, "dark")]
+LANGUAGES = ["en", "fr", "es"]
+# Width and colour scheme: each page is looked at in all of them, without loading it anew.
+LOOKS = [(390, "light"), (390, "dark"), (1280, "light"), (1280, "dark")]
+PEOPLE = ["public", "focal point", "delegate", "door", "hall", "podium", "coordinator", "moderator"]
 PUBLIC = [
     "/",
     "/editions",
@@ -21,6 +24,13 @@ PUBLIC = [
     "/editions/54/delegations/link",
     "/editions/54/delegations/link/sent",
     "/privacy",
+    "/sheets",
+    "/sheets/focal-point",
+    "/sheets/delegate",
+    "/sheets/coordinator",
+    "/sheets/door",
+    "/sheets/moderator",
+    "/sheets/screens",
     "/staff/sign-in",
     "/staff/sign-in/sent",
     "/nowhere",
@@ -35,16 +45,18 @@ def people(browser, week):
         "focal point": (links["focal_points"][0]["link"], _pages_of_a_delegation),
         "delegate": (
             links["delegates"][0]["link"],
-            lambda page: [_path(page), floor, f"{floor}/questions/new"],
+            lambda page: [_path(page), floor, f"{floor}/questions/new", f"{floor}/questions/new?kind=spoken"],
         ),
         "door": (links["door"]["page"], lambda page: [_path(page)]),
         "hall": (links["hall"], lambda page: [f"{floor}/hall"]),
+        "podium": (links["podium"], lambda page: [f"{floor}/podium"]),
         "coordinator": (
             links["coordinator"],
             lambda page: [
                 "/desk",
                 "/desk/editions/54/missions",
                 "/desk/editions/54/badges",
+                "/desk/editions/54/people?name=an",
                 "/door",
                 f"{floor}/sitting/closure",
                 *_pages_of_moderation(page, week.url, f"{floor}/moderation"),
@@ -58,7 +70,8 @@ def people(browser, week):
         "moderator": (links["moderator"], lambda page: ["/desk"]),
     }
     with browser.new_context() as anonymous:
-        found = {"public": (anonymous, [*PUBLIC, *(link for link, _ in signed_in.values())])}
+        links_alone = [link for link, _ in signed_in.values()]
+        found = {"public": (anonymous, [*PUBLIC, f"{floor}/join", *links_alone])}
         for who, (link, pages) in signed_in.items():
             context = browser.new_context()
             page = context.new_page()
@@ -99,25 +112,30 @@ def test_every_page_is_valid_html(people, week):
     pages = {}
     for who, (context, addresses) in people.items():
         for address in addresses:
-            for language, _, _ in LOOKS:
+            for language in LANGUAGES:
                 reply = context.request.get(_in(week.url + address, language))
                 assert reply.status == (404 if address == "/nowhere" else 200), address
                 pages[f"{who}: {address} in {language}"] = reply.text()
     assert html_problems(pages) == []
 
 
-@pytest.mark.parametrize(("language", "width", "scheme"), LOOKS)
-def test_no_page_has_a_barrier(people, week, language, width, scheme):
-    problems = []
-    for who, (context, addresses) in people.items():
-        page = context.new_page()
-        page.set_viewport_size({"width": width, "height": 844})
-        page.emulate_media(color_scheme=scheme)
-        for address in addresses:
-            page.goto(_in(week.url + address, language))
-            problems += [f"{who}: {address}: {problem}" for problem in axe_problems(page)]
+@pytest.mark.parametrize("person", PEOPLE)
+@pytest.mark.parametrize("language", [*LANGUAGES, MIRRORED])
+def test_no_page_has_a_barrier(people, week, person, language):
+    context, addresses = people[person]
+    page, problems = context.new_page(), []
+    page.emulate_media(reduced_motion="reduce")  # what arrives is not judged while its colours change
+    for address in addresses:
+        page.goto(_in(week.url + address, language))
+        for width, scheme in LOOKS:
+            page.set_viewport_size({"width": width, "height": 844})
+            page.emulate_media(color_scheme=scheme)
+            problems += [f"{width} px, {scheme}: {problem}" for problem in axe_problems(page)]
+    page.wait_for_load_state()
     assert problems == []
 
 
 def _in(address: str, language: str) -> str:
-    return f"{address.partition('?')[0]}?lang={language}"
+    path, _, more = address.partition("?")
+    others = "".join(f"{part}&" for part in more.split("&") if part and not part.startswith("lang="))
+    return f"{path}?{others}lang={language}"

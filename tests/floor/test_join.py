@@ -67,7 +67,7 @@ def test_a_code_lives_ten_minutes(client, here, held, desk):
     clock.set_for_tests(factories.NOW + timedelta(minutes=10))
     reply = pages.submit(client, f"/floor/{here.id}/join", code=code)
     assert reply.status_code == 422
-    assert "it lived for ten minutes" in reply.text
+    assert "This code is no longer good." in reply.text
 
 
 @pytest.mark.parametrize("typed", ["BCDF GHJK", "x", "١٢٣٤", "B" * 40])

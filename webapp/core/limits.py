@@ -2,11 +2,12 @@
 
 import logging
 import time
+from functools import cache
 
 from flask_babel import lazy_gettext as _
 from limits import RateLimitItem, parse
 from limits.storage import MemoryStorage, RedisStorage
-from limits.strategies import MovingWindowRateLimiter
+from limits.strategies import SlidingWindowCounterRateLimiter
 
 from webapp.core import redis_server
 from webapp.core.refused import TooOften
@@ -14,6 +15,8 @@ from webapp.core.refused import TooOften
 PAUSE = 5  # seconds between two tries of a Redis that cannot be had
 
 log = logging.getLogger(__name__)
+
+_parsed = cache(parse)
 
 
 def take(limit: str, act: str, *who: str) -> None:
@@ -24,7 +27,7 @@ def take(limit: str, act: str, *who: str) -> None:
 
 def allows(limit: str, act: str, *who: str) -> bool:
     """As `take`, for what may be left undone without a word."""
-    item, whose = parse(limit), redis_server.mark("limit", *who)
+    item, whose = _parsed(limit), redis_server.mark("limit", *who)
     everywhere = _everywhere.hit(item, act, whose) if _everywhere else None
     if everywhere is False:
         return False
@@ -52,7 +55,7 @@ class _Shared:
     def __init__(self, url: str) -> None:
         self._pool = redis_server.client(url).connection_pool
         storage = RedisStorage(url, connection_pool=self._pool, key_prefix=redis_server.name("limits"))
-        self._limiter = MovingWindowRateLimiter(storage)
+        self._limiter = SlidingWindowCounterRateLimiter(storage)
         self._outage = redis_server.Outage(log, "rate limits are counted by each process for itself")
         self._next_try = 0.0
 
@@ -77,5 +80,6 @@ class _Shared:
         self._pool.disconnect()
 
 
-_here = MovingWindowRateLimiter(MemoryStorage())
+# Two counters each, whoever asks how often: a list of every instant would be gone through with each request.
+_here = SlidingWindowCounterRateLimiter(MemoryStorage())
 _everywhere: _Shared | None = None

@@ -60,7 +60,7 @@ def _use(code: str) -> str:
         raise Refused(
             _("This code was used before. Ask the desk for a new one.")
             if status == LinkStatus.SPENT
-            else _("This code is no longer good: it lived for ten minutes. Ask the desk for a new one.")
+            else _("This code is no longer good. Ask the desk for a new one.")
         )
     guard.known_as(fresh)
     return grant.subject_id

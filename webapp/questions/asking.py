@@ -82,8 +82,10 @@ def _ask(country_session_id: str, pass_id: str, submission: str, words: dict, by
         bar = bar_to_asking(asker, country_session)
         if bar:
             raise Refused(bar)
-        _must_be_possible(session, country_session_id, words)
+        # The country session is held before the panellist, as by those who change the panel: else two could wait for
+        # each other.
         queue_id = _queue_for(session, country_session_id)
+        _must_be_possible(session, country_session_id, words)
         question = Question(
             id=new_id(),
             submission=submission,
