@@ -30,8 +30,11 @@ def token_in(html: str) -> str:
 
 
 def submit(client: FlaskClient, page: str, to: str = "", **typed) -> TestResponse:
-    """Loads a page and posts its form, to the page's own address unless it says another."""
-    reply = client.post(to or page, data={"csrf_token": token_in(client.get(page).text), **typed})
+    """Loads a page and posts its form, to the page's own address unless it says another. What the form carries of what
+    the page showed goes along."""
+    text = client.get(page).text
+    carried = dict(re.findall(r'name="(seen)" type="hidden" value="([^"]*)"', text))
+    reply = client.post(to or page, data={"csrf_token": token_in(text), **carried, **typed})
     # What the test reads next is what the request left.
     db.session.rollback()
     return reply

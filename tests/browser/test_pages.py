@@ -56,7 +56,7 @@ def people(browser, week):
                 "/desk",
                 "/desk/editions/54/missions",
                 "/desk/editions/54/badges",
-                "/desk/editions/54/people?name=an",
+                "/desk/editions/54/people",
                 "/door",
                 f"{floor}/sitting/closure",
                 *_pages_of_moderation(page, week.url, f"{floor}/moderation"),

@@ -15,7 +15,15 @@ from webapp.editions import queries as editions
 from webapp.extensions import db
 from webapp.participants.models import NAME_MOST, Category, Participant
 from webapp.programme import panels, queries, sittings
-from webapp.programme.models import MINUTES, ORGANISATION_MOST, Appearance, OrganisationKind, Panellist, Phase
+from webapp.programme.models import (
+    MINUTES,
+    ORGANISATION_MOST,
+    Appearance,
+    OrganisationKind,
+    Panellist,
+    Phase,
+    Statement,
+)
 from webapp.programme.queries import Timer
 from webapp.questions import queries as questions
 from webapp.questions.models import Answer, Question, QuestionKind, QuestionStatus
@@ -128,12 +136,17 @@ def test_questions_of_every_kind(links):
     assert sorted(spoken) == ["BE", "LB"]
 
 
+def appearance_of(slot: str) -> str:
+    """What the coordinator's page shows of a panellist's choice."""
+    return db.session.get(Statement, slot).panellist.appearance or ""
+
+
 def test_again_it_is_left_to_whoever_tries_it(links):
     links()
     here = under_way().id
     sittings.enter(here, Phase.CLOSED, version=queries.sitting(here).version, by="test")
     slot = queries.speakers(here)[1].statement_id
-    panels.record_appearance(here, slot, Appearance.NEITHER, by="test")
+    panels.record_appearance(here, slot, Appearance.NEITHER, seen=appearance_of(slot), by="test")
     clock.set_for_tests(factories.NOW + timedelta(minutes=20))
     links()
     assert (view().phase, view().speakers[1].name) == (Phase.CLOSED, None)
@@ -146,7 +159,7 @@ def test_moved_to_another_day_the_sittings_start_anew(links):
     sittings.suspend(here, version=queries.sitting(here).version, by="test")
     sittings.blank(here, version=0, by="test")
     slot = queries.speakers(here)[1].statement_id
-    panels.record_appearance(here, slot, Appearance.NEITHER, by="test")
+    panels.record_appearance(here, slot, Appearance.NEITHER, seen=appearance_of(slot), by="test")
     clock.set_for_tests(YOUNG + timedelta(days=30))
     links()
     now = view()

@@ -216,6 +216,26 @@ def test_a_choice_is_recorded_only_as_the_person_wrote_it(add, desk, place, here
     assert (entry.verb, entry.object_kind, entry.object_id) == ("record-public", "panellist", person.id)
 
 
+def test_a_page_left_open_undoes_no_newer_choice(add, desk, place, here):
+    add()
+    page = f"{place}/statements/{slot_id(here, 'Ana Rojas')}/appearance"
+    pages.submit(desk, page, appearance="neither", in_writing="y")
+    reply = pages.submit(desk, page, appearance="public", in_writing="y", seen="")
+    assert reply.status_code == 409
+    assert "Somebody else recorded a choice meanwhile." in pages.text_of(reply.text)
+    assert re.search(r'value="neither" checked', reply.text)
+    assert queries.speakers(here.id)[1].name is None
+
+
+def test_a_page_left_open_undoes_no_newer_settings(desk, place, here):
+    page = f"{place}/settings"
+    pages.submit(desk, page, under_review_opens="y", shows_waiting="")
+    reply = pages.submit(desk, page, under_review_opens="y", shows_waiting="y", seen="1111")
+    assert reply.status_code == 409
+    assert "Somebody else changed these settings meanwhile." in pages.text_of(reply.text)
+    assert queries.sitting(here.id).shows_waiting is False
+
+
 def test_the_state_under_review_has_no_appearance_to_choose_and_is_not_taken_off(add, desk, place, here):
     add()
     page = f"{place}/statements/{slot_id(here, None)}"

@@ -17,7 +17,7 @@ from webapp.participants.models import Participant
 @pytest.fixture
 def desk(app):
     client = app.test_client()
-    factories.sign_in(client, GrantKind.STAFF, factories.staff(Role.DOOR).id, role=Role.DOOR)
+    factories.sign_in(client, GrantKind.STAFF, factories.staff(Role.MODERATOR).id, role=Role.MODERATOR)
     return client
 
 
@@ -28,7 +28,7 @@ def held(edition):
 
 def code_for(desk, held) -> str:
     """The code that the desk's page shows for a pass that was found by name."""
-    found = desk.get("/desk/editions/44/people?name=roj")
+    found = pages.submit(desk, "/desk/editions/44/people", name="roj")
     assert "Ana Rojas" in found.text
     token = pages.token_in(found.text)
     made = desk.post(f"/desk/passes/{held.id}/codes", data={"csrf_token": token})
@@ -97,10 +97,26 @@ def test_a_code_dies_with_its_pass(client, here, held, desk):
     assert client.get(f"/floor/{here.id}").status_code == 404
 
 
-def test_trying_is_limited(client, here):
-    page = f"/floor/{here.id}/join"
-    replies = [pages.submit(client, page, code="BCDFGHJK").status_code for _ in range(101)]
+def test_trying_is_limited_and_keeps_nobody_out(client, app, here, held, desk):
+    page, code = f"/floor/{here.id}/join", code_for(desk, held)
+    replies = [pages.submit(client, page, code="BCDFGHJKLN").status_code for _ in range(101)]
     assert replies == [422] * 100 + [429]
+    # All missions may come from one address.
+    assert pages.submit(app.test_client(), page, code=code).status_code == 303
+
+
+def test_a_code_lends_the_pass_for_the_day(client, here, held, desk):
+    pages.submit(client, f"/floor/{here.id}/join", code=code_for(desk, held))
+    assert client.get(f"/floor/{here.id}").status_code == 200
+    clock.set_for_tests(factories.NOW + desk_codes.HELD)
+    assert client.get(f"/floor/{here.id}").status_code == 404
+
+
+def test_door_staff_find_nobody_at_the_desk_and_make_no_codes(app, held):
+    door = app.test_client()
+    factories.sign_in(door, GrantKind.STAFF, factories.staff(Role.DOOR).id, role=Role.DOOR)
+    assert door.get("/desk/editions/44/people").status_code == 404
+    assert door.post(f"/desk/passes/{held.id}/codes").status_code == 404
 
 
 def test_a_pass_of_another_edition_leads_to_the_pass(client, here, desk):

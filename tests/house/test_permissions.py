@@ -32,7 +32,6 @@ EVERYONE = [
 ]
 COORDINATOR, MODERATORS = {Role.COORDINATOR}, {Role.COORDINATOR, Role.MODERATOR}
 DOOR_STAFF, STAFF = {Role.COORDINATOR, Role.DOOR}, set(Role)
-ASSISTANTS = {Role.COORDINATOR, Role.MODERATOR, Role.DOOR}
 ANYBODY = set(EVERYONE)
 
 FLOOR = "/floor/<country_session_id>"
@@ -104,8 +103,9 @@ ALLOWED = {
     "GET /passes/<pass_id>.svg": {"delegate"},
     "GET /passes/<pass_id>.ics": {"delegate"},
     "GET /desk": STAFF,
-    "GET /desk/editions/<int:number>/people": ASSISTANTS,
-    "POST /desk/passes/<pass_id>/codes": ASSISTANTS,
+    "GET /desk/editions/<int:number>/people": MODERATORS,
+    "POST /desk/editions/<int:number>/people": MODERATORS,
+    "POST /desk/passes/<pass_id>/codes": MODERATORS,
     "GET /desk/editions/<int:number>/missions": COORDINATOR,
     "GET /desk/editions/<int:number>/badges": COORDINATOR,
     "POST /desk/editions/<int:number>/prints": COORDINATOR,

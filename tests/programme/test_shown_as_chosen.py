@@ -61,7 +61,7 @@ def test_where_there_is_little_room(app, here):
 def test_a_choice_that_is_recorded_reaches_every_screen(here, told):
     slot = factories.statement(factories.panellist(here, "Ana Rojas", appearance=None)).id
     told()
-    panels.record_appearance(here.id, slot, Appearance.PUBLIC, by="staff:1")
+    panels.record_appearance(here.id, slot, Appearance.PUBLIC, seen="", by="staff:1")
     assert told() == {"moderators": 1, "delegates": 1, "hall": 1, "podium": 1}
-    panels.record_appearance(here.id, slot, Appearance.PUBLIC, by="staff:1")
+    panels.record_appearance(here.id, slot, Appearance.PUBLIC, seen="public", by="staff:1")
     assert told() == {"moderators": 1, "delegates": 0, "hall": 0, "podium": 0}

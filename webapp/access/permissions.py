@@ -63,7 +63,8 @@ HOLDERS: dict[Permission, frozenset[Role | GrantKind]] = {
     Permission.VIEW_DESK: frozenset(Role),
     Permission.MANAGE_MISSIONS: frozenset({Role.COORDINATOR}),
     Permission.MANAGE_PROGRAMME: frozenset({Role.COORDINATOR}),
-    Permission.ASSIST: frozenset({Role.COORDINATOR, Role.MODERATOR, Role.DOOR}),
+    # Not for door staff: it finds also those whom a door must not name, and their phones get lost.
+    Permission.ASSIST: frozenset({Role.COORDINATOR, Role.MODERATOR}),
     Permission.OPEN_DOORS: frozenset({Role.COORDINATOR, Role.DOOR}),
     # Staff see no more of it than the way to choose it again.
     Permission.SEE_DOOR: frozenset({GrantKind.DOOR, Role.COORDINATOR, Role.DOOR}),

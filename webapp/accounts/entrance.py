@@ -73,7 +73,6 @@ def passkey_challenge():
 @requires(Permission.PUBLIC, csrf_in_form=True)
 def sign_in_by_passkey():
     """A passkey is enough by itself: the device has asked for its owner's finger, face or PIN."""
-    limits.take(BY_HOST, "sign-in-by-passkey", request.remote_addr or "")
     form, email_form, fresh = PasskeyForm(), SignInForm(formdata=None), new_browser_id()
     if not form.validate_on_submit():
         return _sign_in_page(email_form, 422, refused=form)
@@ -83,6 +82,8 @@ def sign_in_by_passkey():
             form.credential.data or "", ceremony.finish(ceremony.SIGN_IN), guard.browser(), fresh
         )
     except BadPasskey:
+        # Failures alone: nobody at a shared address keeps the others from signing in.
+        limits.take(BY_HOST, "sign-in-by-passkey", request.remote_addr or "")
         form.refuse(words.bad_passkey())
         return _sign_in_page(email_form, 422, refused=form)
     guard.known_as(fresh)

@@ -64,7 +64,10 @@ def call(door_id: str) -> dict | tuple:
     device = _enrolled_at(door_id)
     if not device:
         return _not_enrolled()
-    body = request.get_json(silent=True)
+    try:
+        body = batches.parsed(request.get_data(cache=False))
+    except BadBatch:
+        body = None
     why = body.get("why") if isinstance(body, dict) else ""
     if why is not None and why not in list(Verdict):
         return {"error": "the body must be a JSON object whose why is a verdict or null"}, 422

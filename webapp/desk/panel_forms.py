@@ -82,6 +82,9 @@ class SlotForm(Form):
 
 
 class AppearanceForm(Form):
+    """`seen` is the choice that the page showed, so that a page left open undoes no newer one."""
+
+    seen = HiddenField(default="")
     appearance = RadioField(
         _("How does this person appear in public?"),
         choices=_choices(APPEARANCES),
@@ -97,6 +100,9 @@ class AppearanceForm(Form):
 
 
 class SettingsForm(Form):
+    """`seen` marks the settings that the page showed, so that a page left open undoes no newer ones."""
+
+    seen = HiddenField()
     under_review_opens = BooleanField(_("It opens with a statement"))
     under_review_replies = BooleanField(_("It may reply"))
     under_review_asks = BooleanField(_("It may ask questions"))

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from webapp.access import guard
 from webapp.access.guard import requires
 from webapp.access.permissions import Permission
-from webapp.core.refused import NotThere, Refused
+from webapp.core.refused import NotThere, Refused, Stale
 from webapp.desk.blueprint import bp
 from webapp.desk.panel_forms import AppearanceForm, PanellistForm, SettingsForm, SlotForm
 from webapp.editions.models import CountrySession
@@ -129,9 +129,10 @@ def change_slot(country_session_id: str, statement_id: str) -> Body:
     if not form.validate():
         return _slot(country_session_id, row, form, 422)
     try:
-        panels.set_minutes(country_session_id, statement_id, form.minutes.number, by=_by())
+        # The move first: where the order is another by now, nothing of the form is kept.
         if form.place.data != form.seen_at.data:
             _move(country_session_id, statement_id, form.place.number, form.seen_at.data)
+        panels.set_minutes(country_session_id, statement_id, form.minutes.number, by=_by())
     except Refused as refusal:
         return _panel(country_session_id, refusal)
     return _done(country_session_id, _("The order and the minutes are kept."))
@@ -203,7 +204,7 @@ def _row(country_session_id: str, statement_id: str) -> Row:
 def appearance(country_session_id: str, statement_id: str) -> Body:
     row = _row(country_session_id, statement_id)
     chosen = row.slot.panellist and row.slot.panellist.appearance
-    return _appearance(country_session_id, row, AppearanceForm(appearance=chosen))
+    return _appearance(country_session_id, row, AppearanceForm(appearance=chosen, seen=chosen or ""))
 
 
 @bp.post(SLOT + "/appearance")
@@ -212,7 +213,17 @@ def record_appearance(country_session_id: str, statement_id: str) -> Body:
     row, form = _row(country_session_id, statement_id), AppearanceForm()
     if not form.validate():
         return _appearance(country_session_id, row, form, 422)
-    panels.record_appearance(country_session_id, statement_id, Appearance(form.appearance.data), by=_by())
+    chosen = Appearance(form.appearance.data)
+    try:
+        panels.record_appearance(
+            country_session_id, statement_id, chosen, seen=form.seen.data or "", by=_by()
+        )
+    except Stale as stale:
+        now = _row(country_session_id, statement_id)
+        as_it_is = now.slot.panellist.appearance
+        fresh = AppearanceForm(formdata=None, appearance=as_it_is, seen=as_it_is or "")
+        fresh.refuse(stale.message)
+        return _appearance(country_session_id, now, fresh, stale.status)
     return _done(country_session_id, _("The choice of the panellist is kept."))
 
 
@@ -229,11 +240,16 @@ def _appearance(country_session_id: str, row: Row, form: AppearanceForm, status:
 @bp.get(HERE + "/settings")
 @requires(Permission.MANAGE_PROGRAMME)
 def settings_of(country_session_id: str) -> Body:
-    country_session, sitting = (
-        queries.country_session(country_session_id),
-        queries.sitting(country_session_id),
-    )
-    form = SettingsForm(
+    country_session = queries.country_session(country_session_id)
+    return _settings(country_session, _settings_form(country_session))
+
+
+def _settings_form(country_session: CountrySession) -> SettingsForm:
+    """The settings as they stand."""
+    sitting = queries.sitting(country_session.id)
+    return SettingsForm(
+        formdata=None,
+        seen=settings.mark(sitting),
         under_review_opens=sitting.under_review_opens,
         under_review_replies=sitting.under_review_replies,
         under_review_asks=sitting.under_review_asks,
@@ -241,7 +257,6 @@ def settings_of(country_session_id: str) -> Body:
         capacity=str(country_session.capacity or ""),
         limited=country_session.limited,
     )
-    return _settings(country_session, form)
 
 
 @bp.post(HERE + "/settings")
@@ -257,8 +272,14 @@ def set_settings(country_session_id: str) -> Body:
             under_review_replies=form.under_review_replies.data,
             under_review_asks=form.under_review_asks.data,
             shows_waiting=form.shows_waiting.data,
+            seen=form.seen.data or "",
             by=_by(),
         )
+    except Stale as stale:
+        country_session = queries.country_session(country_session_id)
+        fresh = _settings_form(country_session)
+        fresh.refuse(stale.message)
+        return _settings(country_session, fresh, stale.status)
     except Refused as refusal:
         form.refuse(refusal.message)
         return _settings(queries.country_session(country_session_id), form, refusal.status)

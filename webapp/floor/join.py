@@ -18,9 +18,8 @@ from webapp.participants import desk_codes
 from webapp.participants import queries as participants
 from webapp.web.pages import Body, go, page
 
-# A code has 32 random bits and lives ten minutes. All missions may share one address, and all try at the same hour.
-BY_HOST = "100 per 10 minutes"
-BY_COUNTRY_SESSION = "300 per 10 minutes"
+# Wrong codes alone are counted: all missions may share one address, and nobody at it can keep the others out.
+WRONG_BY_HOST = "100 per 10 minutes"
 
 
 @bp.get("/join")
@@ -40,8 +39,6 @@ def join_by_code(country_session_id: str):
     if not form.validate_on_submit():
         return _join_page(here, form, 422)
     try:
-        limits.take(BY_HOST, "join", request.remote_addr or "")
-        limits.take(BY_COUNTRY_SESSION, "join-here", country_session_id)
         pass_id = _use(form.code.data)
     except Refused as reason:
         form.code.errors = [reason.message]
@@ -55,6 +52,7 @@ def _use(code: str) -> str:
     try:
         status, grant = links.use(desk_codes.token_of(code), guard.browser(), fresh)
     except NotThere:
+        limits.take(WRONG_BY_HOST, "join", request.remote_addr or "")
         raise Refused(_("There is no such code. Look again at what the desk wrote down.")) from None
     if grant is None:
         raise Refused(

@@ -195,10 +195,19 @@ def set_minutes(country_session_id: str, statement_id: str, minutes: int, *, by:
         audit.record(session, "set-minutes", "statement", statement_id, by=by)
 
 
-def record_appearance(country_session_id: str, statement_id: str, appearance: Appearance, *, by: str) -> None:
-    """How the panellist of a slot chose, in writing, to be shown in public. Nobody chooses it for them."""
+def record_appearance(
+    country_session_id: str, statement_id: str, appearance: Appearance, *, seen: str, by: str
+) -> None:
+    """How the panellist of a slot chose, in writing, to be shown in public. Nobody chooses it for them.
+
+    `seen` is what the page showed, empty for no choice. Raises Stale where it is another by now.
+    """
     with _changing(country_session_id) as (session, _country_session):
         panellist = _panellist(session, country_session_id, statement_id)
+        if seen != (panellist.appearance or ""):
+            raise Stale(
+                _("Somebody else recorded a choice meanwhile. Compare it with what you have in writing.")
+            )
         panellist.appearance = appearance
         audit.record(session, f"record-{appearance}", "panellist", panellist.id, by=by)
 

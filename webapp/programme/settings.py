@@ -3,11 +3,12 @@
 from flask_babel import lazy_gettext as _
 
 from webapp.core import audit
-from webapp.core.refused import Refused
+from webapp.core.refused import Refused, Stale
 from webapp.core.transaction import transaction
 from webapp.programme import panels, queries
 from webapp.programme.audiences import told_of_sitting
 from webapp.programme.holding import hold
+from webapp.programme.models import Sitting
 
 CAPACITY_MOST = 5000
 
@@ -19,13 +20,21 @@ def set_rules(
     under_review_replies: bool,
     under_review_asks: bool,
     shows_waiting: bool,
+    seen: str,
     by: str,
 ) -> None:
-    """All four at once. Raises Refused where the opening is taken away that is being given or was given."""
+    """All four at once; `seen` is what `mark` said of them as the page showed them.
+
+    Raises Stale where they are others by now, Refused where the opening is taken away that is being given or was given.
+    """
     with transaction() as session:
         hold(session, country_session_id)
         with told_of_sitting(session, country_session_id):
             sitting = queries.sitting(country_session_id, session)
+            if mark(sitting) != seen:
+                raise Stale(
+                    _("Somebody else changed these settings meanwhile. Look at them, and set yours again.")
+                )
             session.add(sitting)
             if under_review_opens:
                 panels.give_opening(session, country_session_id)
@@ -37,6 +46,17 @@ def set_rules(
             sitting.shows_waiting = shows_waiting
             sitting.version += 1
         audit.record(session, "set-rules", "sitting", country_session_id, by=by)
+
+
+def mark(sitting: Sitting) -> str:
+    """The four as they stand, for a form to carry."""
+    rules = (
+        sitting.under_review_opens,
+        sitting.under_review_replies,
+        sitting.under_review_asks,
+        sitting.shows_waiting,
+    )
+    return "".join(str(int(rule)) for rule in rules)
 
 
 def set_room(country_session_id: str, *, capacity: int | None, limited: bool, by: str) -> None:

@@ -207,6 +207,7 @@ def edit(
             question.has_changed(clock.now())
         else:
             question.become(QuestionStatus.PENDING, clock.now())
+        question.position = 0  # nobody has approved these words
         for name, value in words.items():
             setattr(question, name, value)
         # What moderators made of the earlier words.

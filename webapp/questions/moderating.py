@@ -149,14 +149,18 @@ def answer(question_id: str, country_session_id: str, *, answer: Answer, version
 def bring_back(question_id: str, country_session_id: str, *, version: int, by: str) -> None:
     """Back among those that wait: while it is being put, or marked next, to the place that it had, else to the end.
 
-    One that was merged is asked on its own again.
+    One that was merged is asked on its own again: in the inbox, where nobody has approved it.
     """
     keeps_its_place = IN_ROUND | {_S.NEXT}
     with on_question("bring-back", question_id, country_session_id, version, by) as (session, question):
         must_be_in(question, keeps_its_place | {_S.ANSWERED, _S.NOT_TAKEN_UP, _S.MERGED})
-        if question.status not in keeps_its_place:
-            to_the_end(session, question)
-        question.become(_S.APPROVED, clock.now())
+        was_never_approved = question.status == _S.MERGED and question.position == 0
+        if was_never_approved:
+            question.become(_S.PENDING, clock.now())
+        else:
+            if question.status not in keeps_its_place:
+                to_the_end(session, question)
+            question.become(_S.APPROVED, clock.now())
         question.reason = question.answer = question.round = question.merged_into_id = None
 
 

@@ -17,6 +17,8 @@ class Form(FlaskForm):
 
     class Meta(FlaskForm.Meta):
         def wrap_formdata(self, form, formdata):
+            if formdata is None:
+                return None  # a form that shows how things stand, whatever was sent
             return request.form if form.is_submitted() else None
 
     def validate(self, extra_validators=None) -> bool:

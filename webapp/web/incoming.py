@@ -1,9 +1,12 @@
 """What comes in: read so that nonsense is refused or not found, and is never a mistake of ours."""
 
+from typing import IO
 from urllib.parse import parse_qsl
 
 from flask import Flask, Request
+from gunicorn.http.errors import InvalidChunkSize, InvalidHeader, NoMoreData
 from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser
 from werkzeug.routing import UnicodeConverter
 
@@ -29,8 +32,19 @@ class Forms(FormDataParser):
         if mimetype != "application/x-www-form-urlencoded":
             rest, fields, files = super().parse(stream, mimetype, content_length, options)
             return rest, _named(fields), _named(files)
-        body = stream.read().decode("utf-8", "replace")
+        body = _whole(stream).decode("utf-8", "replace")
         return stream, MultiDict(parse_qsl(body, keep_blank_values=True, errors="replace")), MultiDict()
+
+
+def _whole(stream: IO[bytes]) -> bytes:
+    """A body that comes in pieces names no length before: what is left after our limit was too much."""
+    try:
+        body = stream.read()
+        if stream.read(1):
+            raise RequestEntityTooLarge
+    except (InvalidChunkSize, InvalidHeader, NoMoreData):
+        raise BadRequest from None
+    return body
 
 
 def _named(parts: MultiDict) -> MultiDict:
