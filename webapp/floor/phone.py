@@ -34,14 +34,9 @@ def follow(country_session_id: str):
     # The numbers before what they number: a change in between is then told once too often, not missed.
     of_all, of_mine = audiences.delegates(country_session_id), _own_topic(who)
     seen = versions.read([of_all, of_mine])
-    return page(
-        frames.FOLLOW,
-        who=who,
-        seen=seen[of_mine],
-        drawn=live.drawn(of_all, seen[of_all]),
-        received=questions.submissions_of(country_session_id, who.participant.id),
-        **_own(who),
-    )
+    drawn, own = live.drawn(of_all, seen[of_all]), _own(who)
+    received = [each.submission for each in own["own"] if each.participant_id == who.participant.id]
+    return page(frames.FOLLOW, who=who, seen=seen[of_mine], drawn=drawn, received=received, **own)
 
 
 @bp.get("/questions")

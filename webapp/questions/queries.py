@@ -57,6 +57,7 @@ class OwnQuestion:
     """
 
     id: str
+    submission: str  # the number of the form by which it came
     participant_id: str
     panellist_id: str | None
     kind: QuestionKind
@@ -93,6 +94,7 @@ OwnView = tuple[OwnQuestion, ...]
 
 _SHOWN = (
     Question.id,
+    Question.submission,
     Question.participant_id,
     Question.mission,
     Question.panellist_id,
@@ -157,14 +159,6 @@ def own_question(question_id: str, country_session_id: str, participant_id: str)
     )
 
 
-def submissions_of(country_session_id: str, participant_id: str) -> list[str]:
-    """The numbers of the forms with which this very participant asked here: they are received."""
-    asked = select(Question.submission).where(
-        Question.participant_id == participant_id, Question.country_session_id == country_session_id
-    )
-    return list(db.session.scalars(asked))
-
-
 def for_room(questions: Sequence[Row], *, shows_waiting: bool) -> RoomView:
     merged, on_floor = _merged(questions), _on_floor(questions)
     waiting = [question for question in questions if question.status == QuestionStatus.APPROVED]
@@ -213,6 +207,7 @@ def for_missions(questions: Sequence[Row]) -> dict[str, OwnView]:
 def _own(question: Row, leading: Row, place: int | None) -> OwnQuestion:
     return OwnQuestion(
         id=question.id,
+        submission=question.submission,
         participant_id=question.participant_id,
         panellist_id=question.panellist_id,
         kind=question.kind,

@@ -1,10 +1,14 @@
 """Forms: the fields that clean what is typed, and a base that keeps it when something is wrong."""
 
+from collections.abc import Mapping
+
 from email_validator import EmailNotValidError, validate_email
 from flask import request
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
+from markupsafe import Markup, escape
 from wtforms import EmailField, StringField, TextAreaField, ValidationError
+from wtforms.fields.choices import SelectFieldBase
 from wtforms.validators import StopValidation
 
 from webapp.core.text import Unfit, clean_line, clean_text
@@ -34,6 +38,20 @@ class Form(FlaskForm):
     def refuse(self, reason: object) -> None:
         """Shows why what was well written could not be done, where the page tells of its errors."""
         self.form_errors.append(reason)
+
+
+def boxes(field: SelectFieldBase, kind: str, hints: Mapping[str, str]) -> Markup:
+    """The choices of a group, each a box with its label. Not a macro: a form of a whole week has many of them."""
+    name, group = escape(field.name), escape(field.id)
+    drawn = []
+    for number, (value, label, chosen, *_rest) in enumerate(field.iter_choices()):
+        hint = f'<span class="hint"> {escape(hints[value])}</span>' if value in hints else ""
+        drawn.append(
+            f'\n<label class="choice"><input type="{kind}" name="{name}" id="{group}-{number}"'
+            f' value="{escape(value)}"{" checked" if chosen else ""}>'
+            f"\n<span>{escape(label)}{hint}</span></label>"
+        )
+    return Markup("".join(drawn))  # noqa: S704 each part of it is escaped
 
 
 class LineField(StringField):

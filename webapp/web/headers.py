@@ -48,6 +48,7 @@ CAMERA_WORKER = (("Content-Security-Policy", _policy(WITH_WASM)),)
 STRICT_TRANSPORT = ("Strict-Transport-Security", "max-age=31536000")
 PUBLIC_SECONDS = 30
 WORTH_COMPRESSING = 600
+LEVEL = 4  # two thirds of the work of the usual 6, for pages that are three per cent larger
 COMPRESSIBLE = ("text/", "application/json", "image/svg+xml")
 
 
@@ -118,6 +119,6 @@ def _compress(reply: Response) -> Response:
         return reply
     reply.vary.add("Accept-Encoding")
     if request.accept_encodings["gzip"]:
-        reply.data = gzip.compress(reply.data, 6, mtime=0)
+        reply.data = gzip.compress(reply.data, LEVEL, mtime=0)
         reply.headers["Content-Encoding"] = "gzip"
     return reply

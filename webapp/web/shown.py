@@ -9,6 +9,7 @@ from flask_babel import get_locale
 from flask_wtf.csrf import generate_csrf
 
 from webapp.core import clock, dates
+from webapp.web.forms import boxes
 
 CONTROLS = (
     "sign",
@@ -37,6 +38,7 @@ def install(app: Flask) -> None:
         short_day=short_day,
         time_of_day=time_of_day,
         listed=listed,
+        boxes=boxes,
         now=clock.now,
     )
     with app.app_context():
