@@ -36,6 +36,24 @@ def test_a_question_that_waits_goes_back_to_the_moderators(delegate_of, here, st
     assert stands(asked) == (S.PENDING, "New words", "en", version + 1)
 
 
+def test_the_same_change_twice_is_one(delegate_of, here):
+    """As when the first reply was lost on a bad line."""
+    ana = delegate_of()
+    asked = factories.question(ana.held, here, "First words").id
+    change = {"text": "Better words", "language": "en", "version": 1}
+    assert [ana.browser.post(f"/questions/{asked}", **change).status_code for _ in range(2)] == [303, 303]
+    assert stands(asked) == (S.PENDING, "Better words", "en", 2)
+
+
+def test_a_form_that_changes_nothing_keeps_the_place(delegate_of, here):
+    ana = delegate_of()
+    asked = factories.question(ana.held, here, "As it was", status=S.APPROVED).id
+    before = stands(asked)
+    reply = ana.browser.post(f"/questions/{asked}", text="As it was", language="en", version=before[3])
+    assert reply.status_code == 303
+    assert stands(asked) == before
+
+
 @pytest.mark.parametrize("status", [S.ON_FLOOR, S.ANSWERED, S.NOT_TAKEN_UP])
 def test_a_question_that_was_dealt_with_stays_as_it_is(delegate_of, here, status):
     ana = delegate_of()

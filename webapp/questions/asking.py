@@ -198,6 +198,9 @@ def edit(
     """
     words = {"text": text, "language": language, "kind": kind, "panellist_id": panellist_id}
     with _asked_by(question_id, participant_id) as (session, question):
+        says_so_already = all(getattr(question, name) == value for name, value in words.items())
+        if says_so_already and question.status in OPEN - {QuestionStatus.RETURNED}:
+            return  # nothing was changed, or the same form came twice because the first reply was lost
         must_be_current(question, version)
         if question.status not in OPEN:
             raise Stale(_FINAL[question.status])
