@@ -14,6 +14,7 @@ from webapp import config, create_app
 from webapp.core import clock, limits
 from webapp.editions.models import Edition
 from webapp.extensions import db
+from webapp.web import live
 
 pytest_plugins = ["tests.harness"]
 
@@ -39,6 +40,7 @@ def app(database_url: str, instance: Path) -> Iterator[Flask]:
     limits.forget_all()
     with app.app_context():
         yield app
+        live.hub().stop()
         db.session.remove()
         db.engine.dispose()
     clock.set_for_tests(None)

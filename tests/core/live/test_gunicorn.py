@@ -120,7 +120,8 @@ def test_clients_who_do_not_close_delay_nobody(port):
         assert sock.recv(4096).startswith(b"HTTP/1.1 200 OK")
     body, seconds = fetched(port, "/")
     assert body == b"page"
-    assert seconds < 1
+    # Each of the five would hold it for as long as a client may linger, one after the other (5.9 s were seen).
+    assert seconds < PATIENCE / 2
     # Nor are they kept for ever: what one sends once its time is up finds nobody.
     time.sleep(3.5)
     idle[0].sendall(b"anything")
@@ -148,7 +149,7 @@ def test_stopping_the_server_closes_the_streams_and_takes_no_time(folder):
     readers = [streamed(port) for _ in range(5)]
     began = time.monotonic()
     stopped(gunicorn)
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < PATIENCE  # the graceful timeout is longer than that
     assert all(reader.is_closed() for reader in readers)
     for reader in readers:
         reader.sock.close()
