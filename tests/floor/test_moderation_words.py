@@ -123,6 +123,9 @@ def test_a_merged_question_is_asked_with_the_other_until_it_is_separated(delegat
     into = {"into": asked, "into_version": 2}
     assert moderator.post(f"/questions/{other}/merger", version=1, **into).status_code == 303
     assert (stands(other).status, stands(other).merged_into_id) == (S.MERGED, asked)
+    # What it is asked with can be marked next, and not it.
+    assert moderator.post(f"/questions/{other}/next-mark", version=2).status_code == 409
+    assert (stands(other).status, stands(other).merged_into_id) == (S.MERGED, asked)
     assert moderator.post(f"/questions/{other}/restoration", version=2).status_code == 303
     # In the inbox: these words nobody has approved.
     assert (stands(other).status, stands(other).merged_into_id) == (S.PENDING, None)

@@ -116,6 +116,7 @@ def _reworded(question: Question) -> None:
 def mark_next(question_id: str, country_session_id: str, *, version: int, by: str) -> None:
     """Tells the room that this mission is next. Several may be."""
     with on_question("mark-next", question_id, country_session_id, version, by) as (_session, question):
+        must_be_in(question, {_S.APPROVED})  # not one that is merged: what it is asked with is marked
         question.become(_S.NEXT, clock.now())
 
 
