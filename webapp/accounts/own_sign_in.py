@@ -64,10 +64,10 @@ def set_up_authenticator():
     form, fresh = CodeForm(), new_browser_id()
     if not form.validate_on_submit():
         return _authenticator_page(form, 422)
-    secret = _secret()
-    answer = totp.check(secret, form.code.code, clock.now(), shown=True)
+    secret, now = _secret(), clock.now()
+    answer = totp.check(secret, form.code.code, now)
     if answer.step is None:
-        form.code.errors = [words.wrong_code(answer)]
+        form.code.errors = [words.wrong_code(totp.explained(answer, secret, form.code.code, now, shown=True))]
         return _authenticator_page(form, 422)
     done = factors.set_up_app(_holder(), secret, answer.step, guard.browser(), fresh)
     session.pop(SEED)

@@ -33,19 +33,20 @@ def by_code(unproven: Grant, code: str, old_browser: str, browser: str) -> Answe
 
     Raises TooOften, Unreadable.
     """
-    grant_id = _counted("code", unproven)
+    grant_id, now = _counted("code", unproven), clock.now()
     with transaction() as session:
         staff_id = grants.live(session, grant_id).subject_id
         app = session.get(AuthenticatorApp, staff_id, with_for_update=True)
         if app is None:
             raise NotThere
-        answer = totp.check(totp.unseal(app.secret, staff_id), code, clock.now(), after=app.last_step)
-        if answer.step is None:
-            log.warning("a wrong code for staff %s", staff_id)
-            return answer
-        app.last_step = answer.step
-        complete(session, staff_id, old_browser, browser)
-        return answer
+        secret = totp.unseal(app.secret, staff_id)
+        answer = totp.check(secret, code, now, after=app.last_step)
+        if answer.step is not None:
+            app.last_step = answer.step
+            complete(session, staff_id, old_browser, browser)
+    if answer.step is None:
+        log.warning("a wrong code for staff %s", staff_id)
+    return totp.explained(answer, secret, code, now)
 
 
 def by_recovery_code(unproven: Grant, code: str, old_browser: str, browser: str) -> bool:

@@ -43,7 +43,8 @@ class Unreadable(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a code was: right for `step`; or wrong, and perhaps right by a clock that is `off` (slow if negative)."""
+    """What a code was: right for `step`; or right and used before; or wrong, and perhaps right by a clock that is
+    `off` (slow if negative)."""
 
     step: int | None = None
     used: bool = False
@@ -54,23 +55,33 @@ def step_at(instant: datetime) -> int:
     return int(instant.timestamp()) // int(STEP.total_seconds())
 
 
-def check(secret: bytes, code: str, now: datetime, *, after: int = -1, shown: bool = False) -> Answer:
-    """Judges a code of six digits; a step up to `after` has been used. `shown`: the one who types sees the secret.
-
-    To whoever does not, nothing is told about codes that are still to come: a guess that meets one of the 1,440 of the
-    next twelve hours could then be kept until it is right. What is past never becomes right again.
-    """
+def check(secret: bytes, code: str, now: datetime, *, after: int = -1) -> Answer:
+    """Judges a code of six digits; a step up to `after` has been used."""
     current, app = step_at(now), _app(secret)
     right = [step for step in range(current - WINDOW, current + WINDOW + 1) if _shows(app, step, code)]
     fresh = [step for step in right if step > after]
     if right:
         return Answer(step=fresh[0]) if fresh else Answer(used=True)
+    return Answer()
+
+
+def explained(answer: Answer, secret: bytes, code: str, now: datetime, *, shown: bool = False) -> Answer:
+    """A wrong answer with the clock that would have made it right, if there is one. `shown`: the one who types sees
+    the secret.
+
+    To whoever does not, nothing is told about codes that are still to come: a guess that meets one of the 1,440 of the
+    next twelve hours could then be kept until it is right. What is past never becomes right again. It tries up to
+    2,880 codes, some 30 ms: never inside a transaction.
+    """
+    if answer.step is not None or answer.used:
+        return answer
+    current, app = step_at(now), _app(secret)
     for distance in range(WINDOW + 1, SEARCHED + 1):
         if _shows(app, current - distance, code):
             return Answer(off=-distance * STEP)
         if shown and _shows(app, current + distance, code):
             return Answer(off=distance * STEP)
-    return Answer()
+    return answer
 
 
 def _app(secret: bytes) -> pyotp.TOTP:

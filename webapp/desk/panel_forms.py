@@ -10,7 +10,7 @@ from wtforms.validators import AnyOf, InputRequired, StopValidation
 from webapp.desk.forms import LanguageField
 from webapp.participants.models import NAME_MOST
 from webapp.programme.models import MINUTES, ORGANISATION_MOST
-from webapp.programme.settings import CAPACITY_MOST
+from webapp.programme.settings import CAPACITY_MOST, Settings
 from webapp.programme.words import APPEARANCES, KINDS
 from webapp.web.forms import Form, LineField
 
@@ -114,3 +114,14 @@ class SettingsForm(Form):
         wrong=_("Write how many people the room takes as a number from 1 to %(most)s.", most=CAPACITY_MOST),
     )
     limited = BooleanField(_("Only those who are named for it are admitted"))
+
+    @property
+    def settings(self) -> Settings:
+        return Settings(
+            under_review_opens=self.under_review_opens.data,
+            under_review_replies=self.under_review_replies.data,
+            under_review_asks=self.under_review_asks.data,
+            shows_waiting=self.shows_waiting.data,
+            capacity=self.capacity.number,
+            limited=self.limited.data,
+        )

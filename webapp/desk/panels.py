@@ -1,4 +1,4 @@
-"""The panel of a country session, as its coordinator composes it, and what is set for the sitting."""
+"""The panel of a country session, as its coordinator composes it."""
 
 from dataclasses import dataclass
 
@@ -10,12 +10,13 @@ from webapp.access.guard import requires
 from webapp.access.permissions import Permission
 from webapp.core.refused import NotThere, Refused, Stale
 from webapp.desk.blueprint import bp
-from webapp.desk.panel_forms import AppearanceForm, PanellistForm, SettingsForm, SlotForm
+from webapp.desk.panel_forms import AppearanceForm, PanellistForm, SlotForm
 from webapp.editions.models import CountrySession
-from webapp.programme import panels, queries, settings, sittings
+from webapp.programme import panels, queries, sittings
 from webapp.programme.models import Appearance, OrganisationKind, Statement
 from webapp.programme.queries import Speaker
 from webapp.programme.words import APPEARANCES, KINDS
+from webapp.web.forms import number
 from webapp.web.pages import Body, go, page
 
 HERE = "/country-sessions/<country_session_id>"
@@ -141,7 +142,7 @@ def change_slot(country_session_id: str, statement_id: str) -> Body:
 @bp.post(SLOT + "/position")
 @requires(Permission.MANAGE_PROGRAMME)
 def move_slot(country_session_id: str, statement_id: str) -> Body:
-    place = _number(request.form.get("place"))
+    place = number(request.form.get("place"))
     try:
         _move(country_session_id, statement_id, place, request.form.get("seen_at"))
     except Refused as refusal:
@@ -150,7 +151,7 @@ def move_slot(country_session_id: str, statement_id: str) -> Body:
 
 
 def _move(country_session_id: str, statement_id: str, place: int, seen_at: str | None) -> None:
-    panels.move(country_session_id, statement_id, place=place, seen_at=_number(seen_at), by=_by())
+    panels.move(country_session_id, statement_id, place=place, seen_at=number(seen_at), by=_by())
 
 
 @bp.post(SLOT + "/removal")
@@ -166,7 +167,7 @@ def remove_panellist(country_session_id: str, statement_id: str) -> Body:
 @bp.post(SLOT + "/return")
 @requires(Permission.MANAGE_PROGRAMME)
 def put_back(country_session_id: str, statement_id: str) -> Body:
-    version = _number(request.form.get("version"))
+    version = number(request.form.get("version"))
     try:
         sittings.put_back(country_session_id, statement_id, version=version, by=_by())
     except Refused as refusal:
@@ -232,68 +233,6 @@ def _appearance(country_session_id: str, row: Row, form: AppearanceForm, status:
         raise NotThere
     country_session = queries.country_session(country_session_id)
     return page("desk/appearance.html", status, country_session=country_session, row=row, form=form)
-
-
-# ---- What is set for the sitting ----
-
-
-@bp.get(HERE + "/settings")
-@requires(Permission.MANAGE_PROGRAMME)
-def settings_of(country_session_id: str) -> Body:
-    country_session = queries.country_session(country_session_id)
-    return _settings(country_session, _settings_form(country_session))
-
-
-def _settings_form(country_session: CountrySession) -> SettingsForm:
-    """The settings as they stand."""
-    sitting = queries.sitting(country_session.id)
-    return SettingsForm(
-        formdata=None,
-        seen=settings.mark(sitting),
-        under_review_opens=sitting.under_review_opens,
-        under_review_replies=sitting.under_review_replies,
-        under_review_asks=sitting.under_review_asks,
-        shows_waiting=sitting.shows_waiting,
-        capacity=str(country_session.capacity or ""),
-        limited=country_session.limited,
-    )
-
-
-@bp.post(HERE + "/settings")
-@requires(Permission.MANAGE_PROGRAMME, csrf_in_form=True)
-def set_settings(country_session_id: str) -> Body:
-    form = SettingsForm()
-    if not form.validate():
-        return _settings(queries.country_session(country_session_id), form, 422)
-    try:
-        settings.set_rules(
-            country_session_id,
-            under_review_opens=form.under_review_opens.data,
-            under_review_replies=form.under_review_replies.data,
-            under_review_asks=form.under_review_asks.data,
-            shows_waiting=form.shows_waiting.data,
-            seen=form.seen.data or "",
-            by=_by(),
-        )
-    except Stale as stale:
-        country_session = queries.country_session(country_session_id)
-        fresh = _settings_form(country_session)
-        fresh.refuse(stale.message)
-        return _settings(country_session, fresh, stale.status)
-    except Refused as refusal:
-        form.refuse(refusal.message)
-        return _settings(queries.country_session(country_session_id), form, refusal.status)
-    settings.set_room(country_session_id, capacity=form.capacity.number, limited=form.limited.data, by=_by())
-    return _done(country_session_id, _("The settings are kept."))
-
-
-def _settings(country_session: CountrySession, form: SettingsForm, status: int = 200) -> Body:
-    return page("desk/settings.html", status, country_session=country_session, form=form)
-
-
-def _number(typed: str | None) -> int:
-    """A whole number that a form carried, or -1 for anything else: the number of nothing."""
-    return int(typed) if typed and typed.isascii() and typed.isdigit() and len(typed) < 10 else -1
 
 
 def _by() -> str:

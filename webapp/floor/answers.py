@@ -9,8 +9,8 @@ from webapp.access import guard
 from webapp.access.permissions import Permission
 from webapp.core.refused import Refused, Stale
 from webapp.floor import act_words, board
-from webapp.floor.forms import number
 from webapp.questions import undo
+from webapp.web.forms import number
 from webapp.web.pages import Body, by_htmx, fragment, go, page, part
 
 Context = dict[str, object]

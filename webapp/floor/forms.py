@@ -86,8 +86,3 @@ class JoinForm(Form):
     code = LineField(
         _("Code from the desk"), most=CODE_MOST, empty=_("Type the code that the desk gave you.")
     )
-
-
-def number(text: str | None) -> int:
-    """A whole number that a form carried, or -1 for anything else: the number of nothing."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else -1

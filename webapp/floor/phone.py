@@ -11,7 +11,7 @@ from webapp.core.live import versions
 from webapp.core.refused import NotThere, Refused, Stale
 from webapp.floor import frames, queries
 from webapp.floor.blueprint import bp
-from webapp.floor.forms import EditedQuestionForm, NewQuestionForm, number
+from webapp.floor.forms import EditedQuestionForm, NewQuestionForm
 from webapp.floor.queries import Delegate
 from webapp.programme import audiences
 from webapp.questions import asking
@@ -19,6 +19,7 @@ from webapp.questions import queries as questions
 from webapp.questions.audiences import own as own_topic
 from webapp.questions.models import OPEN, Question, QuestionKind
 from webapp.web import live
+from webapp.web.forms import number
 from webapp.web.language import current_language
 from webapp.web.pages import Body, by_htmx, fragment, go, page
 

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 
 from babel import Locale
-from sqlalchemy import bindparam, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import select
 
 from webapp import states
 from webapp.access.models import Grant
@@ -17,6 +16,7 @@ from webapp.participants import queries as participants
 from webapp.participants.models import Participant, Pass
 from webapp.programme import queries as programme
 from webapp.programme import words
+from webapp.programme.queries import country_session
 from webapp.questions.asking import bar_to_asking
 
 # The languages of the United Nations: a delegate may ask in any of them, whatever is interpreted.
@@ -38,21 +38,6 @@ class Delegate:
     @property
     def bar_to_asking(self) -> object | None:
         return bar_to_asking(self.participant, self.country_session)
-
-
-_COUNTRY_SESSION = (
-    select(CountrySession)
-    .where(CountrySession.id == bindparam("id"))
-    .options(joinedload(CountrySession.edition))
-)
-
-
-def country_session(country_session_id: str) -> CountrySession:
-    """With its edition. Raises NotThere."""
-    found = db.session.scalar(_COUNTRY_SESSION, {"id": country_session_id})
-    if found is None:
-        raise NotThere
-    return found
 
 
 def is_under_review_here(country_session_id: str) -> bool:

@@ -63,10 +63,16 @@ class SittingView:
     speakers: tuple[Speaker, ...]  # the whole panel, in its order
 
 
+_COUNTRY_SESSION = (
+    select(CountrySession)
+    .where(CountrySession.id == bindparam("id"))
+    .options(joinedload(CountrySession.edition))
+)
+
+
 def country_session(country_session_id: str) -> CountrySession:
     """With its edition. Raises NotThere."""
-    wanted = select(CountrySession).where(CountrySession.id == country_session_id)
-    found = db.session.scalar(wanted.options(joinedload(CountrySession.edition)))
+    found = db.session.scalar(_COUNTRY_SESSION, {"id": country_session_id})
     if found is None:
         raise NotThere
     return found

@@ -1,10 +1,14 @@
 """What the coordinator sets for one country session: the part of the State under Review, what is shown, the room."""
 
+from dataclasses import astuple, dataclass
+
 from flask_babel import lazy_gettext as _
+from sqlalchemy.orm import Session
 
 from webapp.core import audit
 from webapp.core.refused import Refused, Stale
 from webapp.core.transaction import transaction
+from webapp.editions.models import CountrySession
 from webapp.programme import panels, queries
 from webapp.programme.audiences import told_of_sitting
 from webapp.programme.holding import hold
@@ -13,59 +17,66 @@ from webapp.programme.models import Sitting
 CAPACITY_MOST = 5000
 
 
-def set_rules(
-    country_session_id: str,
-    *,
-    under_review_opens: bool,
-    under_review_replies: bool,
-    under_review_asks: bool,
-    shows_waiting: bool,
-    seen: str,
-    by: str,
-) -> None:
-    """All four at once; `seen` is what `mark` said of them as the page showed them.
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`capacity` is how many people the room takes, None where that is not said; a `limited` room admits those alone
+    who are named for it."""
 
-    Raises Stale where they are others by now, Refused where the opening is taken away that is being given or was given.
-    """
-    with transaction() as session:
-        hold(session, country_session_id)
-        with told_of_sitting(session, country_session_id):
-            sitting = queries.sitting(country_session_id, session)
-            if mark(sitting) != seen:
-                raise Stale(
-                    _("Somebody else changed these settings meanwhile. Look at them, and set yours again.")
-                )
-            session.add(sitting)
-            if under_review_opens:
-                panels.give_opening(session, country_session_id)
-            else:
-                panels.take_opening(session, country_session_id)
-            sitting.under_review_opens = under_review_opens
-            sitting.under_review_replies = under_review_replies
-            sitting.under_review_asks = under_review_asks
-            sitting.shows_waiting = shows_waiting
-            sitting.version += 1
-        audit.record(session, "set-rules", "sitting", country_session_id, by=by)
+    under_review_opens: bool
+    under_review_replies: bool
+    under_review_asks: bool
+    shows_waiting: bool
+    capacity: int | None
+    limited: bool
+
+    @property
+    def mark(self) -> str:
+        """All of them in a few letters, for a form to carry."""
+        return "-".join(str(int(value or 0)) for value in astuple(self))
 
 
-def mark(sitting: Sitting) -> str:
-    """The four as they stand, for a form to carry."""
-    rules = (
-        sitting.under_review_opens,
-        sitting.under_review_replies,
-        sitting.under_review_asks,
-        sitting.shows_waiting,
+def standing(country_session: CountrySession, session: Session | None = None) -> Settings:
+    """The settings as they are."""
+    sitting = queries.sitting(country_session.id, session)
+    return Settings(
+        under_review_opens=sitting.under_review_opens,
+        under_review_replies=sitting.under_review_replies,
+        under_review_asks=sitting.under_review_asks,
+        shows_waiting=sitting.shows_waiting,
+        capacity=country_session.capacity,
+        limited=country_session.limited,
     )
-    return "".join(str(int(rule)) for rule in rules)
 
 
-def set_room(country_session_id: str, *, capacity: int | None, limited: bool, by: str) -> None:
-    """How many people the room takes (None: not said), and whether it admits those alone who are named for it."""
-    if capacity is not None and not 0 < capacity <= CAPACITY_MOST:
+def keep(country_session_id: str, wanted: Settings, *, seen: str, by: str) -> None:
+    """All of them or none; `seen` is the mark of those that the page showed.
+
+    Raises Stale where they are others by now, Refused where the opening is taken away that is being given or was
+    given, or where the room takes nobody.
+    """
+    if wanted.capacity is not None and not 0 < wanted.capacity <= CAPACITY_MOST:
         raise Refused(
             _("Write how many people the room takes as a number from 1 to %(most)s.", most=CAPACITY_MOST)
         )
     with transaction() as session:
         country_session = hold(session, country_session_id)
-        country_session.capacity, country_session.limited = capacity, limited
-        audit.record(session, "set-room", "country_session", country_session_id, by=by)
+        if standing(country_session, session).mark != seen:
+            raise Stale(
+                _("Somebody else changed these settings meanwhile. Look at them, and set yours again.")
+            )
+        country_session.capacity, country_session.limited = wanted.capacity, wanted.limited
+        with told_of_sitting(session, country_session_id):
+            sitting = queries.sitting(country_session_id, session)
+            session.add(sitting)
+            _set_rules(session, sitting, wanted)
+        audit.record(session, "set", "country_session", country_session_id, by=by)
+
+
+def _set_rules(session: Session, sitting: Sitting, wanted: Settings) -> None:
+    change_opening = panels.give_opening if wanted.under_review_opens else panels.take_opening
+    change_opening(session, sitting.country_session_id)
+    sitting.under_review_opens = wanted.under_review_opens
+    sitting.under_review_replies = wanted.under_review_replies
+    sitting.under_review_asks = wanted.under_review_asks
+    sitting.shows_waiting = wanted.shows_waiting
+    sitting.version += 1

@@ -40,6 +40,11 @@ class Form(FlaskForm):
         self.form_errors.append(reason)
 
 
+def number(text: str | None) -> int:
+    """A whole number that a form carried, or -1 for anything else: the number of nothing."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else -1
+
+
 def boxes(field: SelectFieldBase, kind: str, hints: Mapping[str, str]) -> Markup:
     """The choices of a group, each a box with its label. Not a macro: a form of a whole week has many of them."""
     name, group = escape(field.name), escape(field.id)

@@ -1,7 +1,6 @@
 """The camera at the door, where it sees a film: what it reads, what it says of it, and what can go wrong."""
 
 import re
-from datetime import timedelta
 
 import pytest
 from playwright.sync_api import expect
@@ -9,7 +8,6 @@ from playwright.sync_api import expect
 from tests import factories, films, servers
 from tests.checkers import axe_problems
 from webapp.checkin.devices import revoke
-from webapp.core import clock
 
 pytestmark = pytest.mark.browser
 
@@ -22,21 +20,6 @@ LISTEN = """
     OscillatorNode.prototype.start = function (at) { notes.push(this.frequency.value); return start.call(this, at); };
     navigator.vibrate = (pattern) => { buzzes.push(pattern); return true; };
 """
-
-
-@pytest.fixture
-def database_url(shared_database_url):
-    return shared_database_url
-
-
-@pytest.fixture
-def edition(app):
-    """A week that is under way by the real clock: the server is another process."""
-    clock.set_for_tests(None)
-    today = clock.now().date()
-    return factories.edition(
-        starts_on=today - timedelta(days=1), ends_on=today + timedelta(days=1), states=()
-    )
 
 
 @pytest.fixture

@@ -17,21 +17,6 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def database_url(shared_database_url):
-    return shared_database_url
-
-
-@pytest.fixture
-def edition(app):
-    """A week that is under way by the real clock: the server is another process."""
-    clock.set_for_tests(None)
-    today = clock.now().date()
-    return factories.edition(
-        starts_on=today - timedelta(days=1), ends_on=today + timedelta(days=1), states=()
-    )
-
-
-@pytest.fixture
 def phone(new_context, door, shared_server):
     """A browser at the door's page, which it entered by a link as the demo prints it."""
     with transaction() as session:

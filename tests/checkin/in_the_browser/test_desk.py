@@ -1,31 +1,13 @@
 """The desk, called from a door: seen at once on the desk's page, answered there, and told at the door."""
 
-from datetime import timedelta
-
 import pytest
 from playwright.sync_api import expect
 
 from tests import factories
 from tests.checkers import axe_problems
 from webapp.access.permissions import GrantKind, Role
-from webapp.core import clock
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def database_url(shared_database_url):
-    return shared_database_url
-
-
-@pytest.fixture
-def edition(app):
-    """A week that is under way by the real clock: the server is another process."""
-    clock.set_for_tests(None)
-    today = clock.now().date()
-    return factories.edition(
-        starts_on=today - timedelta(days=1), ends_on=today + timedelta(days=1), states=()
-    )
 
 
 @pytest.fixture
