@@ -1,8 +1,12 @@
 """Badges: chosen on a page, printed outside any request, fetched by the coordinator alone, and erased after a day."""
 
 import re
+import signal
 import stat
+import time
 from datetime import timedelta
+from multiprocessing import get_context
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -10,6 +14,7 @@ from sqlalchemy import select, update
 
 from tests import factories, pages, papers
 from tests.delegations import steps
+from webapp import config, create_app
 from webapp.access.permissions import GrantKind, Role
 from webapp.core import clock, jobs
 from webapp.core.audit import AuditEntry
@@ -178,34 +183,35 @@ def test_what_is_not_offered_is_refused(desk, edition, wrong, reason):
     assert jobs.work_off(printing.JOB) == 0
 
 
-def test_one_that_was_killed_half_way_begins_again_once_its_lease_is_over(
-    desk, edition, instance, monkeypatch
-):
-    class Killed(BaseException):
-        pass
-
-    monkeypatch.setattr(printing, "PART", 1)
-    people(edition, ("Ana Rojas", "CL"), ("Litia Cava", "FJ"))
-    ask(desk)
-    write = printing._write
-
-    def dies(file, content):
-        write(file, content)
-        if file.stem.endswith("-2"):
-            raise Killed
-
-    monkeypatch.setattr(printing, "_write", dies)
-    with pytest.raises(Killed):
+def _print_one_by_one(instance: Path, database_url: str) -> None:
+    """What a server's process does for the job of a print, with a file for each badge."""
+    settings = {"DATABASE_URL": database_url, "SECRET_KEY": "for tests"}
+    with create_app(config.read(instance, settings)).app_context():
+        clock.set_for_tests(factories.NOW)
+        printing.PART = 1
         jobs.work_off(printing.JOB)
-    db.session.rollback()
-    assert "1 of 2" in pages.text_of(desk.get(PAGE).text)
 
-    monkeypatch.setattr(printing, "_write", write)
+
+def test_one_that_was_killed_half_way_begins_again_once_its_lease_is_over(
+    desk, edition, instance, database_url
+):
+    people(edition, *((f"Person {number}", "CL") for number in range(9)))
+    ask(desk)
+    printer = get_context("spawn").Process(target=_print_one_by_one, args=(instance, database_url))
+    printer.start()
+    deadline = time.monotonic() + 30
+    while not list(instance.glob("badges/*-2.pdf")) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    printer.kill()
+    printer.join(10)
+    assert printer.exitcode == -signal.SIGKILL
+    assert re.search(r"\b[1-8] of 9\b", pages.text_of(desk.get(PAGE).text))
+
     assert jobs.work_off(printing.JOB) == 0
     clock.set_for_tests(factories.NOW + jobs.LEASE + timedelta(seconds=1))
     assert jobs.work_off(printing.JOB) == 1
-    assert [papers.names(desk.get(file).data) for file in files_on(desk)] == [["Ana Rojas"], ["Litia Cava"]]
-    assert len(list((instance / "badges").iterdir())) == 2
+    (file,) = files_on(desk)
+    assert papers.names(desk.get(file).data) == [f"Person {number}" for number in range(9)]
 
 
 def test_one_that_cannot_be_made_says_so_and_leaves_nothing(desk, edition, instance, monkeypatch):

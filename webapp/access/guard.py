@@ -49,6 +49,9 @@ def install(app: Flask) -> None:
     app.config["WTF_CSRF_CHECK_DEFAULT"] = False  # _let_in asks for it, view by view
     app.config["WTF_CSRF_TIME_LIMIT"] = None  # a token lives as long as its session
     app.config["WTF_CSRF_SSL_STRICT"] = False  # our pages send no Referer, which it would ask for behind TLS
+    app.config["WTF_I18N_ENABLED"] = (
+        False  # it would read a catalogue anew for every form; web.forms keeps them
+    )
     csrf.init_app(app)
     app.view_functions["static"].permission = Permission.PUBLIC
     app.before_request(_let_in)

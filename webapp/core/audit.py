@@ -24,9 +24,8 @@ class AuditEntry(db.Model):
 _INSERT = insert(AuditEntry.__table__)
 
 
-def record(session: Session, verb: str, object_kind: str, object_id: str, by: str) -> None:
-    """Writes one entry in the caller's transaction. `by` names who acts by id, such as "staff:3f…", or "command"."""
-    session.connection().execute(
-        _INSERT,
-        {"at": clock.now(), "by": by, "verb": verb, "object_kind": object_kind, "object_id": object_id},
-    )
+def record(session: Session, verb: str, object_kind: str, *object_ids: str, by: str) -> None:
+    """Writes an entry for each thing in the caller's transaction. `by` names who acts by id, such as "staff:3f…", or
+    "command"."""
+    entry = {"at": clock.now(), "by": by, "verb": verb, "object_kind": object_kind}
+    session.connection().execute(_INSERT, [entry | {"object_id": object_id} for object_id in object_ids])

@@ -5,6 +5,7 @@ As a program it reads one order from its standard input and writes the PDF; then
 """
 
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -20,6 +21,9 @@ STANDARD = "ua-1"  # tagged, with a title and a language, so that it can be read
 
 BATCH_SECONDS = 60
 BATCH_BYTES = 2**30
+
+# Typst would share out a page among all processors, and spend more on that than it saves. Read once, as it begins.
+os.environ.setdefault("RAYON_NUM_THREADS", "1")
 
 _turn = threading.Lock()  # the compiler serves one caller at a time, and refuses the others
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from webapp.access.permissions import GrantKind
@@ -16,9 +16,13 @@ from webapp.delegations import mails, passes, queries, sent_forms, standing
 from webapp.delegations.models import Delegate, DelegateStatus, FocalPoint, FocalPointStatus
 from webapp.editions.models import CountrySession, Edition
 from webapp.participants import actions as participants
-from webapp.participants.models import Category, Participant
+from webapp.participants.models import Category
 
 MAILS = "5 per hour"
+
+_LAST_POSITION = select(func.max(Delegate.position)).where(
+    Delegate.delegation_id == bindparam("delegation_id")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,7 @@ def register(registration: Registration, number: str, *, asked_from: str) -> Non
         focal_point = FocalPoint(
             id=new_id(),
             delegation=delegation,
+            delegation_id=delegation.id,
             name=registration.name,
             email=registration.email,
             locale=registration.locale,
@@ -85,7 +90,7 @@ def change(focal_point_id: str, delegate_id: str, person: Person, *, version: st
         delegate.check_unchanged(version)
         delegate.version += 1
         participants.rename(delegate.participant, person.name)
-        _expect(focal_point.delegation.edition, delegate.participant, person)
+        participants.expect_at(delegate.participant, _attended(focal_point.delegation.edition, person))
         audit.record(session, "change", "delegate", delegate.id, by=by)
 
 
@@ -100,7 +105,8 @@ def replace(
         delegate = queries.delegate_seen_by(focal_point, delegate_id)
         delegate.check_unchanged(version)
         passes.take_back(session, delegate, DelegateStatus.REPLACED, by)
-        successor = _place(session, focal_point, person, delegate.position, by)
+        successor = _place(session, focal_point, person, delegate.position)
+        audit.record(session, "add", "delegate", successor.id, by=by)
         passes.hand_out(session, focal_point, [successor], by)
 
 
@@ -137,16 +143,19 @@ def _acting(session: Session, focal_point_id: str) -> FocalPoint:
 
 
 def _add(session: Session, focal_point: FocalPoint, people: Iterable[Person], by: str) -> list[Delegate]:
-    delegation = focal_point.delegation
-    last = session.scalar(select(func.max(Delegate.position)).where(Delegate.delegation_id == delegation.id))
-    return [
-        _place(session, focal_point, person, position, by)
+    with session.no_autoflush:  # nothing that waits to be written is a delegate
+        last = session.scalar(_LAST_POSITION, {"delegation_id": focal_point.delegation_id})
+    placed = [
+        _place(session, focal_point, person, position)
         for position, person in enumerate(people, (last or 0) + 1)
     ]
+    audit.record(session, "add", "delegate", *(delegate.id for delegate in placed), by=by)
+    return placed
 
 
-def _place(session: Session, focal_point: FocalPoint, person: Person, position: int, by: str) -> Delegate:
+def _place(session: Session, focal_point: FocalPoint, person: Person, position: int) -> Delegate:
     delegation = focal_point.delegation
+    attended = _attended(delegation.edition, person)
     participant = participants.add(
         session,
         delegation.edition,
@@ -155,7 +164,7 @@ def _place(session: Session, focal_point: FocalPoint, person: Person, position: 
         mission=delegation.mission,
         locale=focal_point.locale,
     )
-    _expect(delegation.edition, participant, person)
+    participants.expect_at(participant, attended)
     delegate = Delegate(
         id=new_id(),
         delegation=delegation,
@@ -165,14 +174,12 @@ def _place(session: Session, focal_point: FocalPoint, person: Person, position: 
         status=DelegateStatus.REGISTERED,
     )
     session.add(delegate)
-    audit.record(session, "add", "delegate", delegate.id, by=by)
     return delegate
 
 
-def _expect(edition: Edition, participant: Participant, person: Person) -> None:
-    attends: list[CountrySession] = [
+def _attended(edition: Edition, person: Person) -> list[CountrySession]:
+    return [
         country_session
         for country_session in edition.country_sessions
         if country_session.state in person.states
     ]
-    participants.expect_at(participant, attends)

@@ -10,14 +10,13 @@ from markupsafe import Markup, escape
 from wtforms import FieldList, FormField, HiddenField, SelectField, SelectMultipleField
 from wtforms import Form as Part
 from wtforms.validators import StopValidation
-from wtforms.widgets import html_params
 
 from webapp import states
 from webapp.delegations.actions import Person, Registration, typed
 from webapp.delegations.models import Delegate
 from webapp.editions.models import Edition
 from webapp.participants.models import NAME_MOST
-from webapp.web.forms import AddressField, Form, LineField
+from webapp.web.forms import AddressField, Form, LineField, attributes, input_of
 from webapp.web.language import current_language
 from webapp.web.shown import listed
 
@@ -25,14 +24,14 @@ PEOPLE_MOST = 50
 ALL = "all"
 
 
-def _mission_select(field: "MissionField", **attributes) -> Markup:
+def _mission_select(field: "MissionField", **given: object) -> Markup:
     """Two hundred options, drawn once for each language: the library would draw each anew for every page."""
-    attributes = html_params(**{"id": field.id, "name": field.name, **attributes})
+    own = {"id": field.id, "name": field.name}
     options = _options(current_language())
     if field.data and states.has_mission(field.data):
         chosen = f'value="{field.data}"'
         options = options.replace(chosen, f"selected {chosen}", 1)
-    return Markup(f"<select {attributes}>{options}</select>")  # noqa: S704 each part of it is escaped
+    return Markup(f"<select {attributes(own | given)}>{options}</select>")  # noqa: S704 each part of it is escaped
 
 
 @cache
@@ -85,6 +84,8 @@ class CountrySessionsField(SelectMultipleField):
 
 class NumberField(HiddenField):
     """The random number of a form, so that it has one effect however often it is sent."""
+
+    widget = staticmethod(input_of("hidden"))
 
     def __init__(self, **kwargs):
         super().__init__(default=lambda: str(uuid4()), **kwargs)

@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from webapp.access import links
 from webapp.access.permissions import GrantKind
@@ -17,11 +18,16 @@ from webapp.editions import queries as editions
 from webapp.editions.models import Edition
 
 _TABLE = Delegation.__table__
+_GIVEN = ("id", "edition_number", "mission", "created_at")
+# One statement makes the row or finds it, and locks it either way.
 _MAKE = PerDialect(
-    lambda insert: (
+    lambda insert: select(Delegation).from_statement(
         insert(_TABLE)
-        .values({column: bindparam(column) for column in ("id", "edition_number", "mission", "created_at")})
-        .on_conflict_do_nothing(index_elements=["edition_number", "mission"])
+        .values({column: bindparam(column) for column in _GIVEN})
+        .on_conflict_do_update(
+            index_elements=["edition_number", "mission"], set_={"mission": _TABLE.c.mission}
+        )
+        .returning(_TABLE)
     )
 )
 
@@ -30,14 +36,12 @@ _MAKE = PerDialect(
 
 def delegation_of(session: Session, edition_number: int, mission: str) -> Delegation:
     """The one delegation of a mission to an edition, made if need be, and locked. Raises Refused after the week."""
-    edition = session.get(Edition, edition_number)
+    edition = editions.edition(edition_number)
     check_open(edition)
     made = {"id": new_id(), "edition_number": edition_number, "mission": mission, "created_at": clock.now()}
-    session.execute(_MAKE.on(session), made)
-    wanted = select(Delegation).where(
-        Delegation.edition_number == edition_number, Delegation.mission == mission
-    )
-    return session.scalars(wanted.with_for_update()).one()
+    delegation = session.scalars(_MAKE.on(session), made).one()
+    set_committed_value(delegation, "edition", edition)
+    return delegation
 
 
 def locked(session: Session, focal_point_id: str) -> FocalPoint:

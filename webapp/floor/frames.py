@@ -8,7 +8,9 @@ from webapp.floor import board, queries
 from webapp.floor.names import names
 from webapp.programme import audiences
 from webapp.programme import queries as programme
+from webapp.programme.queries import SittingView, Speaker
 from webapp.questions import queries as questions
+from webapp.questions.audiences import own as own_topic
 from webapp.web import live
 from webapp.web.pages import part
 
@@ -52,7 +54,24 @@ def room(country_session_id: str) -> dict[str, object]:
     }
 
 
-def own(country_session: CountrySession, mission: str | None) -> dict[str, object]:
-    """… to show the questions of one delegation."""
-    view = questions.own_view(country_session.id, mission) if mission else ()
-    return {"own": view, **names(country_session)}
+def own(
+    country_session: CountrySession,
+    mission: str | None,
+    version: int,
+    panel: tuple[Speaker, ...] | None = None,
+) -> dict[str, object]:
+    """… to show the questions of one delegation, read once for all of it at one version of its topic. A `panel` that
+    is left out is read if one of them needs it."""
+    if mission is None:
+        return {"own": (), **names(country_session, panel)}
+    here = country_session.id
+    view = live.kept(
+        own_topic(here, mission), version, "questions", lambda: questions.own_view(here, mission)
+    )
+    return {"own": view, **names(country_session, panel)}
+
+
+def sitting(country_session_id: str, version: int) -> SittingView:
+    """How the country session stands, read once for all phones at one version of their topic."""
+    topic = audiences.delegates(country_session_id)
+    return live.kept(topic, version, "sitting", lambda: programme.sitting_view(country_session_id))

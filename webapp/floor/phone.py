@@ -14,8 +14,10 @@ from webapp.floor.blueprint import bp
 from webapp.floor.forms import EditedQuestionForm, NewQuestionForm
 from webapp.floor.queries import Delegate
 from webapp.programme import audiences
+from webapp.programme import queries as programme
 from webapp.questions import asking
 from webapp.questions import queries as questions
+from webapp.questions.asking import bar_to_asking
 from webapp.questions.audiences import own as own_topic
 from webapp.questions.models import OPEN, Question, QuestionKind
 from webapp.web import live
@@ -35,9 +37,17 @@ def follow(country_session_id: str):
     # The numbers before what they number: a change in between is then told once too often, not missed.
     of_all, of_mine = audiences.delegates(country_session_id), _own_topic(who)
     seen = versions.read([of_all, of_mine])
-    drawn, own = live.drawn(of_all, seen[of_all]), _own(who)
-    received = [each.submission for each in own["own"] if each.participant_id == who.participant.id]
-    return page(frames.FOLLOW, who=who, seen=seen[of_mine], drawn=drawn, received=received, **own)
+    drawn, sitting = live.drawn(of_all, seen[of_all]), frames.sitting(country_session_id, seen[of_all])
+    own = frames.own(who.country_session, who.participant.mission, seen[of_mine], sitting.speakers)
+    return page(
+        frames.FOLLOW,
+        who=who,
+        bar=bar_to_asking(who.participant, who.country_session, sitting),
+        seen=seen[of_mine],
+        drawn=drawn,
+        received=[each.submission for each in own["own"] if each.participant_id == who.participant.id],
+        **own,
+    )
 
 
 @bp.get("/questions")
@@ -149,7 +159,8 @@ def _delegate(country_session_id: str) -> Delegate:
 
 
 def _own(who: Delegate) -> dict[str, object]:
-    return frames.own(who.country_session, who.participant.mission)
+    topic = _own_topic(who)
+    return frames.own(who.country_session, who.participant.mission, versions.read([topic])[topic])
 
 
 def _own_topic(who: Delegate) -> str:
@@ -176,7 +187,8 @@ def _choices(who: Delegate) -> tuple[list[tuple[str, str]], list[tuple[str, str]
 
 
 def _ask_page(who: Delegate, form: NewQuestionForm, status: int = 200) -> Body:
-    return page("floor/ask.html", status, who=who, form=form, problem=form.errors)
+    bar = bar_to_asking(who.participant, who.country_session, programme.sitting(who.country_session.id))
+    return page("floor/ask.html", status, who=who, bar=bar, form=form, problem=form.errors)
 
 
 def _question_page(

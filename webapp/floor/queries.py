@@ -17,7 +17,6 @@ from webapp.participants.models import Participant, Pass
 from webapp.programme import queries as programme
 from webapp.programme import words
 from webapp.programme.queries import country_session
-from webapp.questions.asking import bar_to_asking
 
 # The languages of the United Nations: a delegate may ask in any of them, whatever is interpreted.
 UN_LANGUAGES = ("ar", "zh", "en", "fr", "ru", "es")
@@ -34,10 +33,6 @@ class Delegate:
     @property
     def participant(self) -> Participant:
         return self.held.participant
-
-    @property
-    def bar_to_asking(self) -> object | None:
-        return bar_to_asking(self.participant, self.country_session)
 
 
 def is_under_review_here(country_session_id: str) -> bool:

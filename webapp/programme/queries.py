@@ -56,6 +56,8 @@ class SittingView:
     suspended: bool
     blank: bool
     shows_waiting: bool
+    under_review_opens: bool
+    under_review_asks: bool
     speaking: Speaker | None
     timer: Timer | None
     next: Speaker | None  # the next to give a statement
@@ -106,6 +108,8 @@ def sitting_view(country_session_id: str, session: Session | None = None) -> Sit
         suspended=row.suspended,
         blank=row.blank,
         shows_waiting=row.shows_waiting,
+        under_review_opens=row.under_review_opens,
+        under_review_asks=row.under_review_asks,
         speaking=next((speaker for speaker in panel if speaker.status == StatementStatus.SPEAKING), None),
         timer=_timer(row),
         next=waiting[0] if waiting else None,

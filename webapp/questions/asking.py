@@ -15,7 +15,8 @@ from webapp.core.transaction import transaction
 from webapp.editions.models import CountrySession, CountrySessionStatus
 from webapp.participants.models import Participant, Pass, PassStatus
 from webapp.programme import queries as programme
-from webapp.programme.models import Panellist, Phase
+from webapp.programme.models import Panellist, Phase, Sitting
+from webapp.programme.queries import SittingView
 from webapp.questions.acts import must_be_current
 from webapp.questions.audiences import told_of_changes
 from webapp.questions.merging import hand_over, standing
@@ -79,7 +80,7 @@ def _ask(country_session_id: str, pass_id: str, submission: str, words: dict, by
         asked = session.scalar(select(Question).where(Question.submission == submission))
         if asked:
             return _asked_before(asked, asker, words)
-        bar = bar_to_asking(asker, country_session)
+        bar = bar_to_asking(asker, country_session, programme.sitting(country_session_id, session))
         if bar:
             raise Refused(bar)
         # The country session is held before the panellist, as by those who change the panel: else two could wait for
@@ -129,11 +130,12 @@ def _asked_before(question: Question, asker: Participant, words: dict) -> str:
     return question.id
 
 
-def bar_to_asking(asker: Participant, country_session: CountrySession) -> object | None:
+def bar_to_asking(
+    asker: Participant, country_session: CountrySession, sitting: Sitting | SittingView
+) -> object | None:
     """Why this participant cannot ask in this country session, as a sentence (lazy); None where nothing bars them."""
     if country_session.status == CountrySessionStatus.NOT_HELD:
         return _("This country session is not held, so no questions are taken.")
-    sitting = programme.sitting(country_session.id)
     if country_session.status == CountrySessionStatus.HELD or sitting.phase == Phase.CLOSED:
         return _OVER
     if asker.mission is None:

@@ -1,6 +1,6 @@
 """Forms: the fields that clean what is typed, and a base that keeps it when something is wrong."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from email_validator import EmailNotValidError, validate_email
 from flask import request
@@ -12,6 +12,7 @@ from wtforms.fields.choices import SelectFieldBase
 from wtforms.validators import StopValidation
 
 from webapp.core.text import Unfit, clean_line, clean_text
+from webapp.web.language import current_language
 
 EMAIL_MOST = 254
 
@@ -20,6 +21,11 @@ class Form(FlaskForm):
     """A form that reads text alone: a file sent in place of a text counts as nothing typed."""
 
     class Meta(FlaskForm.Meta):
+        @property
+        def locales(self) -> list[str]:
+            """Whose words the library uses, where it says anything itself."""
+            return [current_language()]
+
         def wrap_formdata(self, form, formdata):
             if formdata is None:
                 return None  # a form that shows how things stand, whatever was sent
@@ -59,9 +65,29 @@ def boxes(field: SelectFieldBase, kind: str, hints: Mapping[str, str]) -> Markup
     return Markup("".join(drawn))  # noqa: S704 each part of it is escaped
 
 
+def attributes(given: Mapping[str, object]) -> str:
+    """Those of an HTML tag: True is a bare name, and what is False is left out. The library's own takes far longer."""
+    return " ".join(
+        name if value is True else f'{name}="{escape(value)}"'
+        for name, value in sorted(given.items())
+        if value is not False
+    )
+
+
+def input_of(kind: str) -> Callable[..., Markup]:
+    """A widget: `<input type="…">` with what was typed."""
+
+    def draw(field: StringField, **given: object) -> Markup:
+        own = {"type": kind, "id": field.id, "name": field.name, "value": field._value()}
+        return Markup(f"<input {attributes(own | given)}>")  # noqa: S704 each part of it is escaped
+
+    return draw
+
+
 class LineField(StringField):
     """One line of text in NFC. `empty` is the sentence for somebody who left it out, None where that is allowed."""
 
+    widget = staticmethod(input_of("text"))
     cleaner = staticmethod(clean_line)
 
     def __init__(self, label: object, *, most: int, empty: object = None, **kwargs):
@@ -81,11 +107,14 @@ class LineField(StringField):
 class LinesField(LineField, TextAreaField):
     """Several lines of text, as LineField."""
 
+    widget = TextAreaField.widget
     cleaner = staticmethod(clean_text)
 
 
 class AddressField(LineField, EmailField):
     """An e-mail address, normalised; whether it exists only a mail to it can tell."""
+
+    widget = staticmethod(input_of("email"))
 
     def __init__(self, label: object, **kwargs):
         super().__init__(label, most=EMAIL_MOST, **kwargs)

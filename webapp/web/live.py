@@ -1,6 +1,7 @@
 """The live channel as the screens use it: who draws which topic, and how a view opens a stream."""
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from flask import Flask, Response, current_app, request
 from markupsafe import Markup
@@ -19,10 +20,10 @@ from webapp.web.language import current_language
 from webapp.web.pages import drawn_alone
 
 EXTENSION = "live"
-FRAMES = "live frames"
-FRAMES_MOST = 500
+KEPT = "live kept"
+KEPT_MOST = 2000
 
-
+T = TypeVar("T")
 Renderer = Callable[[str], str]
 
 _renderers: dict[str, Renderer] = {}
@@ -50,7 +51,7 @@ def install(app: Flask) -> None:
     bus.use(_bus(listening))
     bus.subscribe(hub.notify, missed=hub.look_again)
     app.extensions[EXTENSION] = hub
-    app.extensions[FRAMES] = {}
+    app.extensions[KEPT] = {}
 
 
 def _bus(listening: Presence) -> Bus:
@@ -73,23 +74,30 @@ def _draw(app: Flask, topic: str, locale: str) -> tuple[int, str]:
 
 
 def drawn(topic: str, version: int) -> Markup:
-    """The frame of `topic` in the reader's language: the same bytes for its stream, and for pages that begin with it.
+    """The frame of `topic` in the reader's language: the same bytes for its stream, and for pages beginning with it."""
 
-    It is drawn once and kept until the version rises. `version` was read before, so what is shown may be newer than
-    its number, never older.
+    def draw() -> Markup:
+        kind, _, subject_id = topic.partition("/")
+        with drawn_alone():
+            return Markup(_renderers[kind](subject_id))  # noqa: S704 our own template made it
+
+    return kept(topic, version, current_language(), draw)
+
+
+def kept(topic: str, version: int, what: str, make: Callable[[], T]) -> T:
+    """`what` belongs to `topic`: made once, and kept until the version rises.
+
+    `version` was read before it is made, so what is kept may be newer than its number, never older.
     """
-    kept: dict = current_app.extensions[FRAMES]
-    key = (topic, current_language())
-    known = kept.get(key)
+    everything: dict = current_app.extensions[KEPT]
+    known = everything.get((topic, what))
     if known is not None and known[0] == version:
         return known[1]
-    kind, _, subject_id = topic.partition("/")
-    with drawn_alone():
-        html = Markup(_renderers[kind](subject_id))  # noqa: S704 our own template made it
-    if len(kept) >= FRAMES_MOST:
-        kept.clear()
-    kept[key] = version, html
-    return html
+    made = make()
+    if len(everything) >= KEPT_MOST:
+        everything.clear()
+    everything[topic, what] = version, made
+    return made
 
 
 def hub() -> Hub:

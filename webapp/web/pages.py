@@ -2,10 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 
-from flask import g, render_template, request, url_for
+from flask import current_app, g, render_template, request, url_for
 from jinja2_fragments.flask import render_block
+from markupsafe import Markup
 from werkzeug.wrappers import Response
+
+from webapp.web.language import current_language
 
 Body = str | tuple[str, int] | Response
 
@@ -24,6 +28,16 @@ def part(template: str, block: str, **context: object) -> str:
     """The text of one named block, drawn alone."""
     with drawn_alone():
         return render_block(template, block, **context)
+
+
+def still(template: str) -> Markup:
+    """A part that is the same on all pages of a language: drawn once, without anything of the page that shows it."""
+    return _still(template, current_language())
+
+
+@cache
+def _still(template: str, _language: str) -> Markup:
+    return Markup(current_app.jinja_env.get_template(template).render())  # noqa: S704 our own template made it
 
 
 @contextmanager

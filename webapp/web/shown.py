@@ -10,6 +10,7 @@ from flask_wtf.csrf import generate_csrf
 
 from webapp.core import clock, dates
 from webapp.web.forms import boxes
+from webapp.web.pages import still
 
 CONTROLS = (
     "sign",
@@ -22,6 +23,7 @@ CONTROLS = (
     "csrf_field",
     "button",
     "act",
+    "without_scripts",
     "field",
     "select_field",
     "choices",
@@ -39,6 +41,7 @@ def install(app: Flask) -> None:
         time_of_day=time_of_day,
         listed=listed,
         boxes=boxes,
+        still=still,
         now=clock.now,
     )
     with app.app_context():
