@@ -47,7 +47,7 @@ def test_it_shows_what_there_is_and_no_more(signed_in, ines, phone):
     assert INES in said
     assert "Blue <key> Made on Mon 28 Aug, 10:30. Not used yet." in said
     assert "Set up on Mon 28 Aug, 10:30." in said
-    assert "0 codes are left." in said
+    assert "There are no codes at present." in said
     assert "Since Mon 28 Aug, 10:30, until Mon 28 Aug, 22:30 (Europe/Zurich) this browser" in said
     assert "Omar" not in said
 

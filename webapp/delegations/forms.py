@@ -186,6 +186,9 @@ class RegistrationForm(PeopleForm):
     mission = MissionField(_("Mission"))
     name = LineField(_("Your full name"), most=NAME_MOST, empty=_("Write your name."))
     email = AddressField(_("Your e-mail address"), empty=_("Write your e-mail address."))
+    people = (
+        PeopleField()
+    )  # once more: fields stand in the order in which they are made, and problems are told in it
 
     @property
     def mission_name(self) -> str:

@@ -1,5 +1,6 @@
 """An edition and its country sessions."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -16,7 +17,7 @@ from webapp.editions.file_parts import Bound, Deadline, Figure, Figures, Format
 from webapp.editions.file_parts import Status as CountrySessionStatus
 from webapp.extensions import db
 
-__all__ = ["CountrySession", "CountrySessionStatus", "Edition", "Format", "last_day"]
+__all__ = ["CountrySession", "CountrySessionStatus", "Edition", "Format", "in_time_order", "last_day"]
 
 
 def last_day(starts_on: date, ends_on: date | None) -> date:
@@ -103,6 +104,11 @@ class Edition(db.Model):
         return timedelta(minutes=self.session_minutes or 60)
 
     @property
+    def agenda(self) -> list["CountrySession"]:
+        """Its country sessions as the week goes."""
+        return in_time_order(self.country_sessions)
+
+    @property
     def closes_at(self) -> datetime:
         """The instant from which the week is over: the end of its last day, local."""
         return datetime.combine(self.last_day + timedelta(days=1), time(), self.zone)
@@ -150,6 +156,12 @@ class CountrySession(db.Model):
         if self.starts_at is None:
             return None
         return self.starts_at + self.edition.session_length
+
+
+def in_time_order(country_sessions: Sequence[CountrySession]) -> list[CountrySession]:
+    """As the week goes; last those whose hour is not known, in the order in which they come."""
+    timed = [at for at in country_sessions if at.starts_at]
+    return sorted(timed, key=lambda at: at.starts_at) + [at for at in country_sessions if not at.starts_at]
 
 
 @event.listens_for(CountrySession, "before_update")

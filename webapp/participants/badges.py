@@ -103,7 +103,7 @@ def _printable(value: object, ours_alone: bool) -> object:
 
 def _pass_page(held: Pass, locale: str, ours_alone: bool) -> Page:
     participant = held.participant
-    sessions = [_session_row(at, participant.edition, locale) for at in participant.expected_at]
+    sessions = [_session_row(at, participant.edition, locale) for at in participant.agenda]
     return {
         **_common(held, locale),
         **_person(_written(participant), ours_alone),

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from webapp import states
 from webapp.core import typefaces
 from webapp.core.types import Instant, enumeration, random_id
-from webapp.editions.models import CountrySession, Edition
+from webapp.editions.models import CountrySession, Edition, in_time_order
 from webapp.extensions import db
 
 NAME_MOST = 200
@@ -48,6 +48,11 @@ class Participant(db.Model):
         secondary="expectation", order_by=CountrySession.position
     )
     passes: Mapped[list["Pass"]] = relationship(back_populates="participant", order_by="Pass.issue")
+
+    @property
+    def agenda(self) -> list[CountrySession]:
+        """Where they are expected, as the week goes."""
+        return in_time_order(self.expected_at)
 
     def affiliation(self, locale: str) -> str:
         """What the person stands for, short: "Chile"."""
