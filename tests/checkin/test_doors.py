@@ -162,7 +162,7 @@ def test_the_devices_at_the_doors_are_listed_and_can_be_ended(edition, post, pag
         (False, True, True),
     ]
     assert ("the system" in listed[0], "door@upr.example.org" in listed[1]) == (True, True)
-    assert "10:30-22:30 (Europe/Zurich)" in listed[1]
+    assert "10:30–22:30</span> (Europe/Zurich)" in listed[1]
 
     ended = post(f"/door/devices/{gate.device_id}/revocation")
     assert (ended.status_code, ended.location) == (303, "/door?lang=en")
