@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 import click
 
-from bench import camera, cpu, live, pages, papers, scans
+from bench import applications, camera, cpu, live, pages, papers, scans
 from bench.figures import TARGETS, Figure
 from bench.servers import ROOT
 from tests.servers import Missing
@@ -23,10 +23,12 @@ PROGRAMS: dict[Callable[[], list[Figure]], tuple[str, ...]] = {
     live.two_processes: ("live_two_processes",),
     camera.pictures: ("camera_frames", "camera_false_reads"),
     camera.verdict: ("camera_verdict",),
-    pages.at_rest: ("registration_form_bytes", "memory_at_rest"),
+    pages.at_rest: ("registration_form_bytes", "application_form_bytes", "memory_at_rest"),
+    pages.autosave: ("autosave_bytes",),
     pages.second_start: ("second_start",),
     cpu.pages: ("cpu_home", "cpu_form", "cpu_live", "cpu_pass", "cpu_registration_post"),
     papers.papers: ("pass_pdf_cpu", "badges_1000", "badges_1000_memory"),
+    applications.applications_list: ("applications_list",),
 }
 
 

@@ -9,7 +9,7 @@ from statistics import median
 from urllib.parse import urlencode
 from uuid import uuid4
 
-from flask import session
+from flask import Flask, session
 from flask_wtf.csrf import generate_csrf
 
 from bench import driver
@@ -18,7 +18,7 @@ from bench.servers import Server, folder, serve
 from tests.servers import flask
 from webapp import config, create_app, states
 from webapp.access import grants, guard
-from webapp.access.permissions import GrantKind
+from webapp.access.permissions import GrantKind, Role
 from webapp.core import clock
 from webapp.core.ids import new_browser_id
 from webapp.core.transaction import transaction
@@ -52,13 +52,14 @@ def pages() -> list[Figure]:
                 "cpu_live": (f"/floor/{visitor.country_session}?lang=en", [visitor.cookie]),
                 "cpu_pass": (f"/passes/{visitor.pass_id}?lang=en", [visitor.cookie]),
             }
-            turns = {name: _gets(app, path, headers) for name, (path, headers) in addresses.items()}
+            turns = {name: gets(app, path, headers) for name, (path, headers) in addresses.items()}
             turns["cpu_registration_post"] = _registrations(app, visitor)
-            floor = _gets(hello, "/hello", [])
-            return _compared(turns, floor)
+            floor = gets(hello, "/hello", [])
+            return compared(turns, floor)
 
 
-def _compared(turns: dict[str, Turn], floor: Turn) -> list[Figure]:
+def compared(turns: dict[str, Turn], floor: Turn) -> list[Figure]:
+    """The app's turns against the floor's, in rounds; each figure is the middle one of the ratios."""
     for turn in (*turns.values(), floor):
         turn(REQUESTS)
     rounds = [
@@ -76,7 +77,7 @@ def _compared(turns: dict[str, Turn], floor: Turn) -> list[Figure]:
     ]
 
 
-def _gets(server: Server, path: str, headers: list[tuple[str, str]]) -> Turn:
+def gets(server: Server, path: str, headers: list[tuple[str, str]]) -> Turn:
     message = driver.request("GET", path, headers=[GZIP, *headers])
 
     def turn(requests: int) -> float:
@@ -141,15 +142,22 @@ def _visitor(instance: Path) -> Visitor:
     app = create_app(config.read(instance, {}))
     with app.app_context():
         held = handover.passes()[0]
-        browser = new_browser_id()
-        with app.test_request_context():
-            guard.known_as(browser)
-            token = generate_csrf()  # its secret is kept in the cookie, as after any page with a form
-            value = app.session_interface.get_signing_serializer(app).dumps(dict(session))
-        with transaction() as changes:
-            grants.give(changes, browser, GrantKind.PASS, held.id, clock.now() + timedelta(hours=1))
-        cookie = ("Cookie", f"{app.config['SESSION_COOKIE_NAME']}={value}")
+        cookie, token = signed_in(app, GrantKind.PASS, held.id)
         visitor = Visitor(cookie, token, held.id, editions.country_session(EDITION, UNDER_WAY).id)
         db.session.remove()
         db.engine.dispose()
     return visitor
+
+
+def signed_in(
+    app: Flask, kind: GrantKind, subject_id: str, role: Role | None = None
+) -> tuple[tuple[str, str], str]:
+    """The cookie of a browser that holds such a grant for an hour, as a header, and the token of its forms."""
+    browser = new_browser_id()
+    with app.test_request_context():
+        guard.known_as(browser)
+        token = generate_csrf()  # its secret is kept in the cookie, as after any page with a form
+        value = app.session_interface.get_signing_serializer(app).dumps(dict(session))
+    with transaction() as changes:
+        grants.give(changes, browser, kind, subject_id, clock.now() + timedelta(hours=1), role=role)
+    return ("Cookie", f"{app.config['SESSION_COOKIE_NAME']}={value}"), token

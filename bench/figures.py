@@ -32,6 +32,8 @@ TARGETS = {
     "camera_false_reads": Target(3, "codes read that were not there", 0, "codes"),
     "camera_verdict": Target(3, "from a pass before the camera to its verdict", 0.7, "s"),
     "registration_form_bytes": Target(2, "first view of the registration form", 25_000, "bytes"),
+    "application_form_bytes": Target(4, "first view of the application form", 25_000, "bytes"),
+    "autosave_bytes": Target(4, "a field saved by itself, beyond what was typed", 1024, "bytes"),
     "memory_at_rest": Target(2, "server at rest, PSS of all processes", 180, "MB"),
     "second_start": Target(2, "`make run` again, to the first page", 3.0, "s"),
     "cpu_home": Target(3, "CPU of the home page", 10, "x hello"),
@@ -42,6 +44,7 @@ TARGETS = {
     "pass_pdf_cpu": Target(3, "CPU of one pass PDF, warm", 5, "ms"),
     "badges_1000": Target(3, "1,000 badges, outside any request", 6, "s"),
     "badges_1000_memory": Target(3, "the most memory that takes", 300, "MB"),
+    "applications_list": Target(4, "CPU of the list of 2,000 applications", 60, "x hello"),
 }
 
 

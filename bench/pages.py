@@ -1,17 +1,24 @@
-"""What somebody waits for who opens the app for the first time: the registration form, and the server itself."""
+"""What somebody waits for who opens the app for the first time: its forms, and the server itself; and what a form costs
+that saves itself."""
 
 import time
 from gzip import decompress
 from urllib.parse import urlsplit
 
+from playwright.sync_api import sync_playwright
+
 from bench import driver
 from bench.document import Document, files_of_styles
 from bench.figures import Figure
 from bench.servers import Server, folder, serve, started, wait_for
-from tests.servers import app_environment, flask, free_port
+from tests.servers import app_environment, chromium_options, flask, free_port
 
 LANGUAGES = ("en", "fr", "es")
-FORM = "/editions/54/delegations/new"
+FORMS = {
+    "registration_form_bytes": "/editions/54/delegations/new",
+    "application_form_bytes": "/editions/54/applications/new",
+}
+PHONE = {"width": 390, "height": 844}
 STARTS = 3
 INSTALL_SECONDS = 600
 
@@ -23,14 +30,18 @@ def at_rest() -> list[Figure]:
         flask(instance, "db", "upgrade")
         flask(instance, "demo")
         with serve("wsgi:app", instance) as server:
-            views = {language: _first_view(server, f"{FORM}?lang={language}") for language in LANGUAGES}
+            forms = [_form_bytes(server, name, path) for name, path in FORMS.items()]
             memory = server.memory()
+    note = "after every request of those forms in three languages"
+    return [*forms, Figure("memory_at_rest", round(memory, 1), note)]
+
+
+def _form_bytes(server: Server, name: str, path: str) -> Figure:
+    """In the language in which it is longest."""
+    views = {language: _first_view(server, f"{path}?lang={language}") for language in LANGUAGES}
     longest = max(views, key=lambda language: sum(views[language].values()))
-    parts = ", ".join(f"{size:,} {name}" for name, size in views[longest].items())
-    return [
-        Figure("registration_form_bytes", sum(views[longest].values()), f"{longest}: {parts}"),
-        Figure("memory_at_rest", round(memory, 1), "after every request of that form in three languages"),
-    ]
+    parts = ", ".join(f"{size:,} {part}" for part, size in views[longest].items())
+    return Figure(name, sum(views[longest].values()), f"{longest}: {parts}")
 
 
 def _first_view(server: Server, path: str) -> dict[str, int]:
@@ -50,6 +61,30 @@ def _first_view(server: Server, path: str) -> dict[str, int]:
         elif urlsplit(address).path.endswith(".css"):
             waiting |= files_of_styles(text, address)
     return sizes
+
+
+def autosave() -> list[Figure]:
+    """The demo week: a field of an application that saves itself, headers included, beyond what was typed."""
+    with folder() as instance:
+        flask(instance, "db", "upgrade")
+        flask(instance, "demo")
+        with serve("wsgi:app", instance) as server, sync_playwright() as playwright:
+            browser = playwright.chromium.launch(**chromium_options())
+            page = browser.new_page(viewport=PHONE)
+            page.goto(f"http://127.0.0.1:{server.port}{FORMS['application_form_bytes']}?lang=fr")
+            with page.expect_response("**/applications?lang=fr"):
+                page.locator("[name=kind]").first.check()
+            page.wait_for_url("**/about?lang=fr")
+            with page.expect_response("**/answers?lang=fr") as saved:
+                page.locator("[name=kind]").last.check()
+            sizes = saved.value.request.sizes()
+            typed = len(page.locator("[name=kind]").last.get_attribute("value"))
+            browser.close()
+    there = sizes["requestHeadersSize"] + sizes["requestBodySize"] - typed
+    back = sizes["responseHeadersSize"] + sizes["responseBodySize"]
+    return [
+        Figure("autosave_bytes", max(there, back), f"{there:,} there, {back:,} back, beyond {typed} typed")
+    ]
 
 
 def second_start() -> list[Figure]:

@@ -18,10 +18,10 @@ from webapp.editions.models import CountrySession, Edition, Format
 from webapp.extensions import db
 from webapp.participants import actions as participants
 from webapp.participants import codes
-from webapp.participants.models import Category, Participant, Pass
+from webapp.participants.models import Appearance, Category, OrganisationKind, Participant, Pass
 from webapp.programme import panels
 from webapp.programme import queries as programme
-from webapp.programme.models import Appearance, OrganisationKind, Panellist, Phase, Sitting, Statement
+from webapp.programme.models import Panellist, Phase, Sitting, Statement
 from webapp.questions import asking, moderating
 from webapp.questions import queries as questions
 from webapp.questions.models import Answer, Question, QuestionStatus, Reason, Wish

@@ -13,6 +13,7 @@ from webapp import config
 from webapp.access import guard
 from webapp.accounts import commands as accounts_commands
 from webapp.accounts import views as accounts_views
+from webapp.applications import views as applications_views
 from webapp.checkin import views as checkin_views
 from webapp.core import commands as core_commands
 from webapp.core import jobs, letters, limits, sqlite
@@ -25,6 +26,7 @@ from webapp.editions import commands as editions_commands
 from webapp.extensions import db, migrate
 from webapp.floor import views as floor_views
 from webapp.participants import views as participants_views
+from webapp.selection import views as selection_views
 from webapp.site import views as site_views
 from webapp.web import assets, errors, headers, incoming, language, links, live, operators, shown, texts
 
@@ -39,6 +41,8 @@ BLUEPRINTS = (
     links.bp,
     accounts_views.bp,
     participants_views.bp,
+    applications_views.bp,
+    selection_views.bp,
     delegations_views.bp,
     checkin_views.bp,
     floor_views.bp,

@@ -34,6 +34,7 @@ class Config:
     mail_url: str | None
     mail_from: str
     max_streams: int
+    upload_max_mb: int
 
     @property
     def production(self) -> bool:
@@ -69,6 +70,7 @@ def read(instance: Path, environ: Mapping[str, str] = os.environ) -> Config:
         mail_url=settings.address("MAIL_URL", "", ("smtp",), shown=False) or None,
         mail_from=_sender(settings.text("MAIL_FROM", f"UPR Pre-sessions <pre-sessions@{host}>")),
         max_streams=settings.number("MAX_STREAMS", 10_000),
+        upload_max_mb=settings.number("UPLOAD_MAX_MB", 20, most=500),
     )
 
 

@@ -8,7 +8,19 @@ from webapp.web.language import MIRRORED
 LANGUAGES = ["en", "fr", "es"]
 # Width and colour scheme: each page is looked at in all of them, without loading it anew.
 LOOKS = [(390, "light"), (390, "dark"), (1280, "light"), (1280, "dark")]
-PEOPLE = ["public", "focal point", "delegate", "door", "hall", "podium", "coordinator", "moderator"]
+PEOPLE = [
+    "public",
+    "focal point",
+    "delegate",
+    "door",
+    "hall",
+    "podium",
+    "coordinator",
+    "moderator",
+    "reviewer",
+    "applicant",
+    "chosen applicant",
+]
 PUBLIC = [
     "/",
     "/editions",
@@ -18,6 +30,13 @@ PUBLIC = [
     "/editions/54",
     "/editions/44/programme",
     "/editions/54/programme",
+    "/editions/30/call",
+    "/editions/44/call",
+    "/editions/54/call",
+    "/editions/44/applications/new",
+    "/editions/54/applications/link",
+    "/editions/54/applications/link/sent",
+    "/editions/54/applications/erased",
     "/editions/44/delegations/new",
     "/editions/54/delegations/new",
     "/editions/54/delegations/registered",
@@ -42,7 +61,7 @@ def people(browser, week):
     """Browsers in which the links of the demonstration were opened, and the pages that each can reach."""
     links, floor = week.links, f"/floor/{week.links['country_session']}"
     signed_in = {
-        "focal point": (links["focal_points"][0]["link"], _pages_of_a_delegation),
+        "focal point": (links["focal_points"][0]["link"], _own_pages),
         "delegate": (
             links["delegates"][0]["link"],
             lambda page: [_path(page), floor, f"{floor}/questions/new", f"{floor}/questions/new?kind=spoken"],
@@ -56,6 +75,17 @@ def people(browser, week):
                 "/desk",
                 "/desk/editions/54/missions",
                 "/desk/editions/54/badges",
+                "/desk/editions/54/late-links",
+                "/desk/editions/54/applications",
+                "/desk/editions/54/application-figures",
+                "/desk/editions/54/assignments",
+                "/desk/editions/54/recusals",
+                "/desk/editions/54/criteria",
+                "/desk/review",
+                "/desk/editions/54/recusals/own",
+                "/desk/editions/54/decisions",
+                f"/desk/editions/54/decisions/{links['country_session']}",
+                "/desk/editions/54/decisions/release",
                 "/desk/editions/54/people",
                 "/door",
                 f"{floor}/sitting/closure",
@@ -68,6 +98,12 @@ def people(browser, week):
             ],
         ),
         "moderator": (links["moderator"], lambda page: ["/desk"]),
+        "reviewer": (
+            links["reviewer"],
+            lambda page: ["/desk", "/desk/review", *_pages_of_a_pile(page, week)],
+        ),
+        "applicant": (links["applicants"][2]["link"], _own_pages),
+        "chosen applicant": (links["applicants"][0]["link"], _own_pages),
     }
     with browser.new_context() as anonymous:
         links_alone = [link for link, _ in signed_in.values()]
@@ -89,10 +125,17 @@ def _path(page) -> str:
     return "/" + page.url.split("/", 3)[3].partition("?")[0]
 
 
-def _pages_of_a_delegation(page) -> list[str]:
+def _own_pages(page) -> list[str]:
+    """The page to which a link has led, and those below it that it leads to."""
     own = _path(page)
     inner = {link.get_attribute("href").partition("?")[0] for link in page.locator("main a").all()}
-    return [own, *sorted(address for address in inner if address.startswith(own))]
+    return [own, *sorted(address for address in inner if address.startswith(f"{own}/"))]
+
+
+def _pages_of_a_pile(page, week) -> list[str]:
+    page.goto(week.url + "/desk/review")
+    first = page.locator("main table a").first.get_attribute("href").partition("?")[0]
+    return [first]
 
 
 def _pages_of_moderation(page, url: str, moderation: str) -> list[str]:

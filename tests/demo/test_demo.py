@@ -11,6 +11,7 @@ from tests.pages import submit
 from webapp import config, create_app
 from webapp.access.permissions import Role
 from webapp.accounts.models import Staff
+from webapp.applications.models import Application
 from webapp.core import clock
 from webapp.core.outbox import Message
 from webapp.delegations.models import Delegate, Delegation, FocalPoint, FocalPointStatus
@@ -18,7 +19,10 @@ from webapp.demo import people, week
 from webapp.editions import queries as editions
 from webapp.extensions import db
 from webapp.participants.models import Category, Participant, Pass
+from webapp.programme.models import Panellist
 from webapp.questions.models import Question, QuestionStatus
+from webapp.review.models import SCORES, Assessment
+from webapp.selection.models import Decision
 
 
 def opened(app, link: str):
@@ -45,12 +49,14 @@ def test_the_object_is_the_contract_s(links):
         "country_session",
         "public",
         "coordinator",
+        "reviewer",
         "moderator",
         "door",
         "hall",
         "podium",
         "focal_points",
         "delegates",
+        "applicants",
     ]
     assert (told["edition"], told["public"]) == (54, "/")
     assert told["country_session"] == editions.country_session(54, "TG").id
@@ -61,6 +67,8 @@ def test_the_object_is_the_contract_s(links):
     assert [entry["mission"] for entry in told["delegates"][:3]] == ["CL", "FR", "KE"]
     assert len({entry["code"] for entry in told["delegates"]}) == 70
     assert {len(entry["code"]) for entry in told["delegates"]} == {32}
+    assert {tuple(entry) for entry in told["applicants"]} == {("state", "link")}
+    assert [entry["state"] for entry in told["applicants"]] == ["TG", "SD", "SD"]
 
 
 def test_every_link_lets_its_holder_in_again_and_again(app, links):
@@ -68,6 +76,7 @@ def test_every_link_lets_its_holder_in_again_and_again(app, links):
     here = f"/floor/{told['country_session']}"
     leads = {
         told["coordinator"]: "/desk?lang=en",
+        told["reviewer"]: "/desk?lang=en",
         told["moderator"]: "/desk?lang=en",
         told["door"]["page"]: f"/door/{told['door']['id']}?lang=en",
         told["hall"]: f"{here}/hall?lang=en",
@@ -129,9 +138,43 @@ def test_nobody_who_does_not_exist_gets_mail(links):
     assert db.session.query(Message).count() == 0
 
 
-def test_there_is_staff_for_every_role_that_has_something_to_do(links):
+def test_there_is_staff_for_every_role(links):
     links()
-    assert set(db.session.scalars(db.select(Staff.role))) == {Role.COORDINATOR, Role.MODERATOR, Role.DOOR}
+    assert set(db.session.scalars(db.select(Staff.role))) == set(Role)
+
+
+def test_those_on_a_panel_applied_and_were_accepted(links):
+    links()
+    speaking = db.session.scalars(db.select(Panellist)).all()
+    applied = [each for each in speaking if each.application_id]
+    assert {each.country_session.state for each in speaking if not each.application_id} == {week.STILL_OPEN}
+    for each in applied:
+        application = db.session.get(Application, each.application_id)
+        assert (application.organisation, application.sent["speaker"]) == (
+            each.organisation,
+            each.participant.name,
+        )
+        assert application.country_session_id == each.country_session_id
+
+
+def test_a_state_whose_call_is_open_has_drafts_and_no_decisions(links):
+    links()
+    here = editions.country_session(54, week.STILL_OPEN)
+    everybody = db.session.scalars(db.select(Application)).all()
+    open_still = [each for each in everybody if each.answers["state"] == week.STILL_OPEN]
+    assert sorted(each.status for each in open_still) == ["draft", "sent", "sent", "sent"]
+    decided = set(db.session.scalars(db.select(Decision.application_id)))
+    assert {each.id for each in everybody} - decided == {each.id for each in open_still}
+    assert {each.country_session_id for each in open_still} == {here.id, None}
+
+
+def test_everything_that_was_decided_was_scored(links):
+    links()
+    decided = set(db.session.scalars(db.select(Decision.application_id)))
+    scored = db.session.scalars(db.select(Assessment)).all()
+    assert {each.application_id for each in scored} == decided
+    assert {score in SCORES for each in scored for score in each.scores.values()} == {True}
+    assert {len(each.scores) for each in scored} == {3}
 
 
 def test_there_are_questions_in_every_status_each_of_another_mission(links):
@@ -216,6 +259,7 @@ def test_in_words_it_is_a_list_of_who_and_where(app, run):
     assert who == [
         "Everybody",
         "Coordinator",
+        "Reviewer",
         "Moderator",
         "Door staff",
         "Door: main entrance",
@@ -225,6 +269,9 @@ def test_in_words_it_is_a_list_of_who_and_where(app, run):
         "Focal point, France",
         "Delegate, Chile",
         "Delegate, France",
+        "Applicant, Togo, accepted",
+        "Applicant, Sudan, sent",
+        "Applicant, Sudan, draft",
     ]
     addresses = [row.split()[-1] for row in rows]
     assert addresses[0] == "http://localhost:8000/"

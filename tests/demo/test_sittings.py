@@ -13,17 +13,16 @@ from webapp.demo import week
 from webapp.demo.panels import PANELS
 from webapp.editions import queries as editions
 from webapp.extensions import db
-from webapp.participants.models import NAME_MOST, Category, Participant
-from webapp.programme import panels, queries, sittings
-from webapp.programme.models import (
-    MINUTES,
+from webapp.participants.models import (
+    NAME_MOST,
     ORGANISATION_MOST,
     Appearance,
+    Category,
     OrganisationKind,
-    Panellist,
-    Phase,
-    Statement,
+    Participant,
 )
+from webapp.programme import panels, queries, sittings
+from webapp.programme.models import MINUTES, Panellist, Phase, Statement
 from webapp.programme.queries import Timer
 from webapp.questions import queries as questions
 from webapp.questions.models import Answer, Question, QuestionKind, QuestionStatus

@@ -23,10 +23,10 @@ from webapp.core.transaction import transaction
 from webapp.extensions import db
 from webapp.participants import actions as participants
 from webapp.participants import printing
-from webapp.participants.models import Category, Participant, Pass
+from webapp.participants.models import Appearance, Category, OrganisationKind, Participant, Pass
 from webapp.participants.printing import BadgePrint
 from webapp.programme import panels
-from webapp.programme.models import Appearance, OrganisationKind, Panellist
+from webapp.programme.models import Panellist
 
 PAGE = "/desk/editions/44/badges"
 PRINTS = "/desk/editions/44/prints"

@@ -23,16 +23,18 @@ def home(app, role):
 @pytest.mark.parametrize(
     ("role", "offered"),
     [
-        (Role.COORDINATOR, {"/missions", "/badges", "/moderation", "/door"}),
+        (Role.COORDINATOR, {"/missions", "/badges", "/applications", "/moderation", "/door"}),
         (Role.MODERATOR, {"/moderation"}),
         (Role.DOOR, {"/door"}),
-        (Role.REVIEWER, set()),
+        (Role.REVIEWER, {"/review"}),
     ],
 )
 def test_each_role_finds_what_it_can_do(app, role, offered):
     page = home(app, role)
     assert {
-        place for place in ("/missions", "/badges", "/moderation", "/door") if f"{place}?lang=en" in page
+        place
+        for place in ("/missions", "/badges", "/applications", "/review", "/moderation", "/door")
+        if f"{place}?lang=en" in page
     } == offered
 
 

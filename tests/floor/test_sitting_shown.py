@@ -6,8 +6,9 @@ import pytest
 
 from tests import factories, pages
 from webapp.access.permissions import GrantKind
+from webapp.participants.models import Appearance, OrganisationKind
 from webapp.programme import sittings
-from webapp.programme.models import Appearance, OrganisationKind, Phase
+from webapp.programme.models import Phase
 from webapp.questions.models import QuestionKind
 from webapp.questions.models import QuestionStatus as S
 

@@ -57,6 +57,7 @@ def test_the_documented_defaults_are_the_real_ones(tmp_path):
     assert re.findall(r"`(localhost|[\d.]+|\[::1\])`", told["TRUSTED_HOSTS"]) == list(made.trusted_hosts)
     assert told["TRUSTED_PROXIES"] == f"`{made.trusted_proxies}`"
     assert told["MAX_STREAMS"] == f"`{made.max_streams}`"
+    assert told["UPLOAD_MAX_MB"] == f"`{made.upload_max_mb}`"
     assert made.database_url == f"sqlite:///{tmp_path / 'pre-sessions.sqlite'}"
     assert (made.mail_url, "none" in told["MAIL_URL"]) == (None, True)
     assert sorted(file.name for file in tmp_path.iterdir()) == ["pass.key", "secret.key"]

@@ -7,12 +7,15 @@ from tests import factories
 from webapp.access import links
 from webapp.access.guard import check_routes
 from webapp.access.permissions import GrantKind, Permission, Role
+from webapp.applications.models import Application, ApplicationStatus
 from webapp.core import clock
+from webapp.core.texts import Texts
 from webapp.core.transaction import transaction
 from webapp.delegations.models import Delegate, DelegateStatus, Delegation, FocalPoint, FocalPointStatus
 from webapp.extensions import db
 from webapp.questions import asking
 from webapp.questions.models import Question
+from webapp.review import criteria
 
 EVERYONE = [
     "nobody",
@@ -26,11 +29,14 @@ EVERYONE = [
     "other_hall",
     "podium",
     "other_podium",
+    "applicant",
+    "other_applicant",
     "unproven_staff",
     "invited_staff",
     *Role,
 ]
 COORDINATOR, MODERATORS = {Role.COORDINATOR}, {Role.COORDINATOR, Role.MODERATOR}
+REVIEWERS = {Role.COORDINATOR, Role.REVIEWER}
 DOOR_STAFF, STAFF = {Role.COORDINATOR, Role.DOOR}, set(Role)
 ANYBODY = set(EVERYONE)
 
@@ -38,6 +44,11 @@ FLOOR = "/floor/<country_session_id>"
 ONE_QUESTION = FLOOR + "/questions/<question_id>"
 PANEL = "/desk/country-sessions/<country_session_id>"
 ONE_DELEGATE = "/delegations/<delegation_id>/delegates/<delegate_id>"
+EDITION_DESK = "/desk/editions/<int:number>"
+REVIEWED = "/desk/review/<application_id>"
+DECISIONS = "/desk/editions/<int:number>/decisions"
+BUILDER = DECISIONS + "/<country_session_id>"
+APPLICATION = "/applications/<application_id>"
 
 # One row a route. What is not named may not: 404, or the way to sign-in for what staff may.
 ALLOWED = {
@@ -51,6 +62,7 @@ ALLOWED = {
     "GET /editions/<int:number>": ANYBODY,
     "GET /editions/<int:number>/programme": ANYBODY,
     "GET /editions/<int:number>/programme.ics": ANYBODY,
+    "GET /editions/<int:number>/call": ANYBODY,
     "GET /links/<token>": ANYBODY,
     "POST /links/<token>": ANYBODY,
     "POST /links/<token>/renewal": ANYBODY,
@@ -107,6 +119,9 @@ ALLOWED = {
     "POST /desk/editions/<int:number>/people": MODERATORS,
     "POST /desk/passes/<pass_id>/codes": MODERATORS,
     "GET /desk/editions/<int:number>/missions": COORDINATOR,
+    "GET /desk/editions/<int:number>/late-links": COORDINATOR,
+    "POST /desk/editions/<int:number>/late-links": COORDINATOR,
+    "POST /desk/late-links/<application_id>/withdrawal": COORDINATOR,  # the token comes first: tests/desk
     "GET /desk/editions/<int:number>/badges": COORDINATOR,
     "POST /desk/editions/<int:number>/prints": COORDINATOR,
     "GET /desk/prints/<print_id>/<int:part>.pdf": set(),  # nothing was printed here: tests/desk
@@ -129,6 +144,74 @@ ALLOWED = {
     **{
         f"POST {PANEL}/statements/<statement_id>/{act}": COORDINATOR
         for act in ("position", "removal", "return")
+    },
+    "GET /desk/review": REVIEWERS,
+    f"GET {REVIEWED}": set(),  # nothing was sent or assigned here: tests/review
+    f"POST {REVIEWED}": set(),  # likewise
+    f"GET {REVIEWED}/files/<file_id>": set(),  # likewise
+    f"POST {REVIEWED}/recusal": REVIEWERS,  # the token comes first: tests/review
+    **{f"{method} {EDITION_DESK}/recusals/own": REVIEWERS for method in ("GET", "POST")},
+    f"GET {EDITION_DESK}/applications": COORDINATOR,
+    f"GET {EDITION_DESK}/application-figures": COORDINATOR,
+    f"GET {EDITION_DESK}/applications/<application_id>": set(),  # nothing was sent here: tests/desk
+    f"GET {EDITION_DESK}/applications/<application_id>/files/<file_id>": set(),  # likewise
+    f"POST {EDITION_DESK}/applications/<application_id>/assignments": COORDINATOR,
+    f"POST {EDITION_DESK}/applications/<application_id>/assignments/<staff_id>/removal": COORDINATOR,
+    **{
+        f"{method} {EDITION_DESK}/{page}": COORDINATOR
+        for page in ("assignments", "recusals", "criteria", "criteria/<criterion_id>")
+        for method in ("GET", "POST")
+    },
+    f"POST {EDITION_DESK}/recusals/<recusal_id>/lifting": COORDINATOR,
+    f"POST {EDITION_DESK}/criteria/<criterion_id>/position": COORDINATOR,
+    f"POST {EDITION_DESK}/criteria/<criterion_id>/removal": COORDINATOR,
+    f"GET {DECISIONS}": COORDINATOR,
+    f"GET {DECISIONS}/release": COORDINATOR,
+    f"POST {DECISIONS}/release": COORDINATOR,
+    f"GET {BUILDER}": COORDINATOR,
+    **{
+        f"POST {BUILDER}/applications/<application_id>/{act}": COORDINATOR
+        for act in ("acceptance", "waiting-place", "omission", "retraction", "offer", "position")
+    },
+    "GET /editions/<int:number>/applications/new": ANYBODY,
+    "POST /editions/<int:number>/applications": ANYBODY,
+    "GET /editions/<int:number>/applications/link": ANYBODY,
+    "POST /editions/<int:number>/applications/link": ANYBODY,
+    "GET /editions/<int:number>/applications/link/sent": ANYBODY,
+    "GET /editions/<int:number>/applications/erased": ANYBODY,
+    f"GET {APPLICATION}": {"applicant"},
+    f"GET {APPLICATION}.pdf": set(),  # nothing was sent here: tests/applications
+    **{
+        f"GET {APPLICATION}/{page}": {"applicant"}
+        for page in ("check", "receipt", "withdrawal", "<step_name>")
+    },
+    **{f"POST {APPLICATION}/{act}": {"applicant"} for act in ("answers", "sending", "link", "<step_name>")},
+    **{
+        f"POST {APPLICATION}/{act}": {
+            "applicant",
+            "other_applicant",
+        }  # the token comes first: tests/applications
+        for act in ("withdrawal", "device-erasure")
+    },
+    **{f"{method} {APPLICATION}/submission": {"applicant"} for method in ("GET", "POST")},
+    **{
+        f"GET {APPLICATION}/files/<file_id>{more}": set()
+        for more in ("", "/pieces")  # no file was sent here: tests/applications
+    },
+    **{
+        f"POST {APPLICATION}/files{more}": {
+            "applicant",
+            "other_applicant",
+        }  # the token comes first: tests/applications
+        for more in ("", "/<file_id>/pieces", "/<file_id>/removal")
+    },
+    f"GET {APPLICATION}/decision": {"applicant"},
+    **{
+        f"POST {APPLICATION}/{act}": {
+            "applicant",
+            "other_applicant",
+        }  # the token comes first: tests/selection
+        for act in ("confirmation", "refusal", "pass-mail")
     },
     "GET /door": DOOR_STAFF,
     "POST /door/editions/<int:number>/doors": DOOR_STAFF,
@@ -227,6 +310,7 @@ def world(app):
     question = asking.ask(here, ours["pass_id"], submission="1" * 36, text="Why?", language="en", by="test")
     entrance, room = factories.door(edition), factories.door(edition, "Room XXV")
     device, other_device = factories.device(entrance), factories.device(room)
+    our_application, their_application = _application(edition), _application(edition)
     holders = {
         "nobody": None,
         "focal_point": (GrantKind.DELEGATION, ours["focal_point_id"], None),
@@ -239,6 +323,8 @@ def world(app):
         "other_hall": (GrantKind.HALL, elsewhere, None),
         "podium": (GrantKind.PODIUM, here, None),
         "other_podium": (GrantKind.PODIUM, elsewhere, None),
+        "applicant": (GrantKind.APPLICATION, our_application, None),
+        "other_applicant": (GrantKind.APPLICATION, their_application, None),
         # With a role in the row, which must give them nothing.
         "unproven_staff": (
             GrantKind.STAFF_UNPROVEN,
@@ -266,6 +352,12 @@ def world(app):
         "door_id": entrance.id,
         "device_id": device.id,
         "call_id": "0" * 20,
+        "application_id": our_application,
+        "step_name": "about",
+        "criterion_id": criteria.add(44, Texts(en="Reach"), 1, by="test"),
+        "staff_id": "0" * 20,
+        "recusal_id": "0" * 20,
+        "file_id": "0" * 20,
         "statement_id": factories.statement(factories.panellist(edition.country_sessions[0])).id,
         "scan_id": "0" * 36,
         "passkey_id": "0" * 20,
@@ -274,6 +366,17 @@ def world(app):
         **ours,
     }
     return holders, places
+
+
+def _application(edition) -> str:
+    """One that was begun."""
+    now = clock.now()
+    begun = {"status": ApplicationStatus.DRAFT, "locale": "en", "answers": {}, "created_at": now}
+    with transaction() as session:
+        made = Application(edition_number=edition.number, changed_at=now, **begun)
+        session.add(made)
+        session.flush()
+        return made.id
 
 
 def _delegation(edition, mission: str, name: str) -> dict[str, str]:

@@ -8,8 +8,9 @@ from tests import factories
 from webapp.core.live import versions
 from webapp.editions.models import CountrySession
 from webapp.extensions import db
+from webapp.participants.models import OrganisationKind
 from webapp.programme import audiences, queries, sittings
-from webapp.programme.models import OrganisationKind, Statement
+from webapp.programme.models import Statement
 
 NAMES = ("Ana Rojas", "Ben Diaz", "Cleo Paz")
 

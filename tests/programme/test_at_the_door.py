@@ -7,10 +7,9 @@ import pytest
 from tests import factories
 from webapp.checkin import devices, people
 from webapp.extensions import db
-from webapp.participants.models import Participant, Pass
+from webapp.participants.models import Appearance, Participant, Pass
 from webapp.programme import panels
 from webapp.programme.at_door import found_at_desk_only, initials
-from webapp.programme.models import Appearance
 
 NAME, ORGANISATION = "Ana Rojas", "Red de mujeres"
 

@@ -3,7 +3,8 @@
 import pytest
 
 from tests import factories
-from webapp.programme.models import Appearance, Phase
+from webapp.participants.models import Appearance
+from webapp.programme.models import Phase
 
 WORDS = ("Ana", "Rojas", "mujeres", "anellist", "civil society organisation", "Speaker")
 

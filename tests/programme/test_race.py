@@ -8,8 +8,8 @@ import pytest
 from tests import factories
 from webapp.core.refused import Stale
 from webapp.extensions import db
+from webapp.participants.models import OrganisationKind
 from webapp.programme import panels, sittings
-from webapp.programme.models import OrganisationKind
 
 
 @pytest.fixture

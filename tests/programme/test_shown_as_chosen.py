@@ -4,8 +4,8 @@ import pytest
 from flask_babel import force_locale
 
 from tests import factories
+from webapp.participants.models import Appearance, OrganisationKind
 from webapp.programme import panels, queries
-from webapp.programme.models import Appearance, OrganisationKind
 from webapp.programme.words import short_name, speaker_name
 
 CSO, NHRI = OrganisationKind.CSO, OrganisationKind.NHRI

@@ -99,12 +99,27 @@ closes_at = 2023-06-07
     # The minute itself still counts: 23:59:59 in Geneva is 21:59:59 in UTC.
     clock.set_for_tests(factories.NOW.replace(month=5, day=31, hour=21, minute=59, second=59))
     text = main("/editions/44?lang=en")
-    assert "Call for applications to speak Applications are open Opens" in text
+    assert "Call for applications to speak Open Opens" in text
     assert "Closes for Sudan" in text
+    assert "Read the call English Français Español" in text
     assert "Interpretation There is no interpretation." in text
     assert "Languages to speak in French" in text
+    # As long as it is open for one State under Review, it is open.
     clock.set_for_tests(factories.NOW.replace(month=5, day=31, hour=22, minute=0))
+    assert "Call for applications to speak Open Opens" in main("/editions/44?lang=en")
+    clock.set_for_tests(factories.NOW.replace(month=6, day=7, hour=22, minute=0))
     assert "Call for applications to speak Closed Opens" in main("/editions/44?lang=en")
+
+
+def test_who_may_apply_is_led_to_the_call_first(client, shipped):
+    clock.set_for_tests(factories.NOW.replace(month=5, day=31, hour=21, minute=59))
+    page = client.get("/editions/44?lang=en").text
+    assert '<a class="button quiet" href="/editions/44/call?lang=en">Apply to speak</a>' in page
+    assert "/applications/new" not in page
+    clock.set_for_tests(factories.NOW.replace(month=5, day=31, hour=22, minute=0))
+    page = client.get("/editions/44?lang=en").text
+    assert "Apply to speak" not in page
+    assert [f'href="/editions/44/call?lang={code}"' in page for code in ("en", "fr", "es")] == [True] * 3
 
 
 def test_a_delegation_registers_until_the_week_is_over(client, week):

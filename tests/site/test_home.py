@@ -35,6 +35,25 @@ def test_the_nearest_of_those_ahead_comes_first(main, week):
     assert text.index("Later editions Pre-sessions 46") < text.index("Past editions Pre-sessions 44")
 
 
+def test_calls_of_the_editions_ahead(main, client, shipped):
+    """The one that comes first may be closed while the next one is open."""
+    factories.edition(
+        45,
+        starts_on=factories.MONDAY + timedelta(weeks=20),
+        ends_on=factories.MONDAY + timedelta(weeks=20, days=4),
+        call_closes_on=factories.MONDAY + timedelta(weeks=4),
+    )
+    factories.edition(46, starts_on=factories.MONDAY + timedelta(weeks=30), ends_on=None)
+    text = main("/?lang=en")
+    calls = text.partition("Calls for applications to speak ")[2].partition(" Later editions")[0]
+    assert calls == (
+        "Call of Pre-sessions 44 Closed English Français Español"
+        " Call of Pre-sessions 45 Open English Français Español"
+    )
+    page = client.get("/?lang=en").text
+    assert [f'href="/editions/45/call?lang={code}"' in page for code in ("en", "fr", "es")] == [True] * 3
+
+
 def test_past_editions_show_what_is_known_of_them(main, shipped):
     clock.set_for_tests(factories.NOW + timedelta(weeks=2))
     text = main("/?lang=en")

@@ -16,6 +16,8 @@ PAGES = (
     "/editions/40",
     "/editions/44",
     "/editions/44/programme",
+    "/editions/30/call",
+    "/editions/44/call",
     "/editions/50",
     "/editions/50/programme",
     "/privacy",
@@ -41,13 +43,14 @@ def test_it_touches_no_session_and_may_be_kept(client, filled, address):
 
 
 @pytest.mark.parametrize("address", PAGES)
-def test_every_link_keeps_the_language(client, filled, address):
+def test_every_link_keeps_the_language_unless_it_names_another(client, filled, address):
     text = client.get(f"{address}?lang=es").text
-    links = [unescape(link) for link in re.findall(r'<a [^>]*href="(/[^"]*)"', text)]
-    others = {f"{address}?lang={code}" for code in ("en", "fr")}
+    links = re.findall(r'<a [^>]*?href="(/[^"]*)"(?: lang="\w+")?(?: hreflang="(\w+)")?', text)
     assert len(links) > 4
     assert [
-        link for link in links if link not in others and parse_qs(urlsplit(link).query).get("lang") != ["es"]
+        link
+        for link, named in links
+        if parse_qs(urlsplit(unescape(link)).query).get("lang") != [named or "es"]
     ] == []
 
 
@@ -68,6 +71,8 @@ def test_titles_tell_the_pages_apart(client, filled):
         "Pre-sessions 40 - UPR Pre-sessions",
         "Pre-sessions 44 - UPR Pre-sessions",
         "Programme of Pre-sessions 44 - UPR Pre-sessions",
+        "Call of Pre-sessions 30 - UPR Pre-sessions",
+        "Call of Pre-sessions 44 - UPR Pre-sessions",
         "Pre-sessions 50 - UPR Pre-sessions",
         "Programme of Pre-sessions 50 - UPR Pre-sessions",
         "Privacy - UPR Pre-sessions",

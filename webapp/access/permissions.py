@@ -27,6 +27,7 @@ class GrantKind(StrEnum):
     DOOR = "door_device"
     HALL = "hall_screen"
     PODIUM = "podium_screen"
+    APPLICATION = "application"
 
 
 class Permission(StrEnum):
@@ -49,6 +50,9 @@ class Permission(StrEnum):
     ASK = "ask"
     HOLD_PASS = "hold_pass"
     MANAGE_DELEGATION = "manage_delegation"
+    APPLY = "apply"
+    REVIEW = "review"
+    MANAGE_APPLICATIONS = "manage_applications"
 
 
 STAFF_KINDS = frozenset({GrantKind.STAFF, GrantKind.STAFF_UNPROVEN, GrantKind.STAFF_INVITED})
@@ -76,6 +80,11 @@ HOLDERS: dict[Permission, frozenset[Role | GrantKind]] = {
     Permission.ASK: frozenset({GrantKind.PASS}),
     Permission.HOLD_PASS: frozenset({GrantKind.PASS}),
     Permission.MANAGE_DELEGATION: frozenset({GrantKind.DELEGATION}),
+    # An application that was begun, in the browser that began it or that opened its link.
+    Permission.APPLY: frozenset({GrantKind.APPLICATION}),
+    Permission.REVIEW: frozenset({Role.REVIEWER, Role.COORDINATOR}),
+    # Who applied, what they need, how to reach them safely: the coordinator's alone.
+    Permission.MANAGE_APPLICATIONS: frozenset({Role.COORDINATOR}),
 }
 
 

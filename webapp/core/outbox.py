@@ -79,11 +79,13 @@ def put(
     template: str,
     attachment: str | None = None,
     attached_ids: Sequence[str] = (),
+    at: datetime | None = None,
     **context: object,
 ) -> None:
     """Promises one mail in the caller's transaction: `templates/mail/<template>.txt` in the reader's language.
 
-    `attachment` is a kind that `attaches` registered, and `attached_ids` is what it is made from.
+    `attachment` is a kind that `attaches` registered, and `attached_ids` is what it is made from. `at` is the instant
+    that all mails of one batch carry, so that `undelivered_of` can say how many of them wait.
     """
     letter = letters.compose(f"mail/{template}", locale, attachment=attachment, **context)
     message = Message(
@@ -95,7 +97,7 @@ def put(
         locale=locale,
         attachment=attachment,
         attached_ids=list(attached_ids) if attachment else None,
-        created_at=clock.now(),
+        created_at=at or clock.now(),
     )
     session.add(message)
     jobs.put(session, JOB, message.id)
@@ -184,4 +186,10 @@ def _write(letter: EmailMessage, file: Path) -> None:
 def undelivered_since(instant: datetime) -> int:
     """How many messages have waited since before `instant`, so that the desk can say that mail is not going out."""
     waiting = db.select(db.func.count()).select_from(Message).where(Message.created_at < instant)
+    return db.session.scalar(waiting)
+
+
+def undelivered_of(batch: datetime) -> int:
+    """How many messages of a batch wait still: those that were promised `at` this very instant."""
+    waiting = db.select(db.func.count()).select_from(Message).where(Message.created_at == batch)
     return db.session.scalar(waiting)

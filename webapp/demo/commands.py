@@ -7,10 +7,10 @@ from flask_babel import force_locale
 
 from webapp import config
 from webapp.access.permissions import Role
-from webapp.demo import delegations, handover, panels, questions, sittings, week
+from webapp.demo import applications, delegations, handover, panels, questions, sittings, week
 from webapp.demo.handover import Handover
 from webapp.editions import queries as editions
-from webapp.states import mission
+from webapp.states import mission, state
 from webapp.web.shown import time_of_day
 
 PEOPLE = 200
@@ -60,12 +60,13 @@ def make(people: int = PEOPLE) -> None:
     delegations.fill(people)
     first = {held.participant.mission: held for held in reversed(handover.passes())}
     panels.compose()
+    applications.receive()
     sittings.sit(anew=moved)
     questions.ask_all(editions.country_session(week.NUMBER, week.UNDER_WAY), first)
 
 
 def as_object() -> str:
-    """All links, as the contract has them. What is not built yet is absent."""
+    """All links, as the contract has them."""
     made = handover.hand_over()
     return json.dumps(
         {
@@ -73,12 +74,14 @@ def as_object() -> str:
             "country_session": made.country_session.id,
             "public": "/",
             "coordinator": made.staff[Role.COORDINATOR],
+            "reviewer": made.staff[Role.REVIEWER],
             "moderator": made.staff[Role.MODERATOR],
             "door": made.door,
             "hall": made.hall,
             "podium": made.podium,
             "focal_points": made.focal_points,
             "delegates": made.delegates,
+            "applicants": made.applicants,
         }
     )
 
@@ -106,6 +109,7 @@ def _headline(made: Handover) -> str:
 def _rows(made: Handover):
     yield "Everybody", "/"
     yield "Coordinator", made.staff[Role.COORDINATOR]
+    yield "Reviewer", made.staff[Role.REVIEWER]
     yield "Moderator", made.staff[Role.MODERATOR]
     yield "Door staff", made.staff[Role.DOOR]
     yield f"Door: {handover.ENTRANCE.lower()}", made.door["page"]
@@ -115,3 +119,5 @@ def _rows(made: Handover):
         yield f"Focal point, {mission(focal_point['mission']).short.to('en')}", focal_point["link"]
     for delegate in made.delegates:
         yield f"Delegate, {mission(delegate['mission']).short.to('en')}", delegate["link"]
+    for applicant, how in zip(made.applicants, ("accepted", "sent", "draft"), strict=False):
+        yield f"Applicant, {state(applicant['state']).names.to('en')}, {how}", applicant["link"]

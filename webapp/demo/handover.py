@@ -14,7 +14,7 @@ from webapp.checkin import devices, doors
 from webapp.checkin.models import Device
 from webapp.core import clock
 from webapp.core.transaction import transaction
-from webapp.demo import delegations
+from webapp.demo import applications, delegations
 from webapp.demo.week import NUMBER, ROOM, UNDER_WAY
 from webapp.editions import queries as editions
 from webapp.editions.models import CountrySession
@@ -23,8 +23,7 @@ from webapp.participants import codes
 from webapp.participants.models import Category, Participant, Pass, PassStatus
 
 LIFETIME = timedelta(days=1)
-# The roles that have something to do so far.
-STAFF = {role: f"{role}@example.org" for role in (Role.COORDINATOR, Role.MODERATOR, Role.DOOR)}
+STAFF = {role: f"{role}@example.org" for role in Role}
 ENTRANCE = "Main entrance"
 
 
@@ -39,6 +38,7 @@ class Handover:
     podium: str
     focal_points: list[dict[str, str]]
     delegates: list[dict[str, str]]
+    applicants: list[dict[str, str]]
 
 
 def appoint_staff() -> None:
@@ -72,6 +72,7 @@ def hand_over(each: int | None = None) -> Handover:
                 for focal_point in delegations.confirmed(each)
             ],
             delegates=[_delegate(session, held, until) for held in passes()[:each]],
+            applicants=[_applicant(session, shown, until) for shown in applications.shown()],
         )
 
 
@@ -90,6 +91,13 @@ def _delegate(session: Session, held: Pass, until: datetime) -> dict[str, str]:
         "mission": held.participant.mission,
         "link": _path(links.mint(session, GrantKind.PASS, held.id, until=until)),
         "code": codes.code_of(held.id, held.issue),
+    }
+
+
+def _applicant(session: Session, shown: applications.Shown, until: datetime) -> dict[str, str]:
+    return {
+        "state": shown.state,
+        "link": _path(links.mint(session, GrantKind.APPLICATION, shown.application_id, until=until)),
     }
 
 

@@ -8,8 +8,9 @@ from webapp.core.transaction import transaction
 from webapp.demo.week import NUMBER
 from webapp.editions.models import Edition
 from webapp.extensions import db
+from webapp.participants.models import Appearance, OrganisationKind
 from webapp.programme import panels
-from webapp.programme.models import Appearance, OrganisationKind, Statement
+from webapp.programme.models import Statement
 
 BY = "demo"
 

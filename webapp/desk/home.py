@@ -3,11 +3,14 @@
 from webapp import config
 from webapp.access import guard
 from webapp.access.guard import requires
+from webapp.access.models import Grant
 from webapp.access.permissions import Permission
 from webapp.checkin import calls
 from webapp.checkin.words import REASONS
 from webapp.desk import queries
 from webapp.desk.blueprint import bp
+from webapp.editions.models import Edition
+from webapp.review import queries as review
 from webapp.web.pages import page
 
 
@@ -26,4 +29,12 @@ def home():
         mail_waiting=queries.mail_is_late(),
         calls=calls.open_calls(),
         reasons=REASONS,
+        to_read=_to_read(mine, open_editions),
     )
+
+
+def _to_read(mine: Grant, open_editions: list[Edition]) -> int:
+    """How many applications wait for one's scores."""
+    if not mine.gives(Permission.REVIEW):
+        return 0
+    return review.left_to_read(mine.subject_id, [edition.number for edition in open_editions])

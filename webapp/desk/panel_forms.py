@@ -8,10 +8,10 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import AnyOf, InputRequired, StopValidation
 
 from webapp.desk.forms import LanguageField
-from webapp.participants.models import NAME_MOST
-from webapp.programme.models import MINUTES, ORGANISATION_MOST
+from webapp.participants.models import NAME_MOST, ORGANISATION_MOST
+from webapp.participants.words import APPEARANCES, KINDS
+from webapp.programme.models import MINUTES
 from webapp.programme.settings import CAPACITY_MOST, Settings
-from webapp.programme.words import APPEARANCES, KINDS
 from webapp.web.forms import Form, LineField
 
 DIGITS_MOST = 12

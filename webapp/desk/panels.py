@@ -12,10 +12,11 @@ from webapp.core.refused import NotThere, Refused, Stale
 from webapp.desk.blueprint import bp
 from webapp.desk.panel_forms import AppearanceForm, PanellistForm, SlotForm
 from webapp.editions.models import CountrySession
+from webapp.participants.models import Appearance, OrganisationKind
+from webapp.participants.words import APPEARANCES, KINDS
 from webapp.programme import panels, queries, sittings
-from webapp.programme.models import Appearance, OrganisationKind, Statement
+from webapp.programme.models import Statement
 from webapp.programme.queries import Speaker
-from webapp.programme.words import APPEARANCES, KINDS
 from webapp.web.forms import number
 from webapp.web.pages import Body, go, page
 

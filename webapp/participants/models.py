@@ -13,6 +13,7 @@ from webapp.editions.models import CountrySession, Edition, in_time_order
 from webapp.extensions import db
 
 NAME_MOST = 200
+ORGANISATION_MOST = 200
 
 
 class Category(StrEnum):
@@ -20,6 +21,22 @@ class Category(StrEnum):
 
     DELEGATE = "delegate"
     PANELLIST = "panellist"
+
+
+class OrganisationKind(StrEnum):
+    """A National Human Rights Institution is never filed as a civil society organisation."""
+
+    CSO = "cso"
+    COALITION = "coalition"
+    NHRI = "nhri"
+
+
+class Appearance(StrEnum):
+    """How a person chose to be shown in public. Until they have chosen, it is as NEITHER."""
+
+    PUBLIC = "public"
+    ORGANISATION = "organisation"
+    NEITHER = "neither"
 
 
 class PassStatus(StrEnum):

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import CursorResult, Select, bindparam, or_, select
 
-from webapp.programme.models import Appearance, Panellist
+from webapp.participants.models import Appearance
+from webapp.programme.models import Panellist
 
 _PANELLIST = Panellist.__table__
 _ROLES = (

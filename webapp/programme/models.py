@@ -7,30 +7,14 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from webapp.applications.models import Application
 from webapp.core.refused import Refused
 from webapp.core.types import Instant, enumeration, random_id
 from webapp.editions.models import CountrySession
 from webapp.extensions import db
-from webapp.participants.models import Participant
+from webapp.participants.models import ORGANISATION_MOST, Appearance, OrganisationKind, Participant
 
-ORGANISATION_MOST = 200
 MINUTES = range(1, 31)  # what a statement may be given
-
-
-class OrganisationKind(StrEnum):
-    """A National Human Rights Institution is never filed as a civil society organisation."""
-
-    CSO = "cso"
-    COALITION = "coalition"
-    NHRI = "nhri"
-
-
-class Appearance(StrEnum):
-    """How a panellist chose to be shown in public. Until they have chosen, it is as NEITHER."""
-
-    PUBLIC = "public"
-    ORGANISATION = "organisation"
-    NEITHER = "neither"
 
 
 class Panellist(db.Model):
@@ -44,6 +28,8 @@ class Panellist(db.Model):
     kind: Mapped[OrganisationKind] = mapped_column(enumeration(OrganisationKind))
     organisation: Mapped[str] = mapped_column(String(ORGANISATION_MOST))
     appearance: Mapped[Appearance | None] = mapped_column(enumeration(Appearance))
+    # None for one whom the secretariat invited without an application.
+    application_id: Mapped[str | None] = mapped_column(ForeignKey(Application.id), index=True)
 
     country_session: Mapped[CountrySession] = relationship()
     participant: Mapped[Participant] = relationship()

@@ -14,19 +14,12 @@ from webapp.core.refused import NotThere, Refused, Stale
 from webapp.core.transaction import transaction
 from webapp.editions.models import CountrySession, CountrySessionStatus
 from webapp.participants import actions as participants
-from webapp.participants.models import Category, Participant
+from webapp.participants.models import Appearance, Category, OrganisationKind, Participant
 from webapp.programme import queries
 from webapp.programme.audiences import told_of_sitting
 from webapp.programme.holding import hold
 from webapp.programme.holding import slot as find
-from webapp.programme.models import (
-    MINUTES,
-    Appearance,
-    OrganisationKind,
-    Panellist,
-    Statement,
-    StatementStatus,
-)
+from webapp.programme.models import MINUTES, Panellist, Statement, StatementStatus
 
 OPENING_MINUTES = 2  # product: "the State under Review may speak for two minutes at the start"
 
@@ -74,8 +67,15 @@ def seat(
     minutes: int,
     locale: str,
     by: str,
+    application_id: str | None = None,
+    appearance: Appearance | None = None,
+    before: str | None = None,
 ) -> Panellist:
-    """As `add`, in the caller's transaction and without the opening; tells no screen."""
+    """As `add`, in the caller's transaction and without the opening; tells no screen.
+
+    `application_id` is what the person applied with and `appearance` what they chose in it. `before` is the id of the
+    panellist before whom they speak; without it, they speak last.
+    """
     _must_be_possible(minutes)
     person = _speaks_already(session, country_session, name, organisation)
     if person is None:
@@ -88,16 +88,31 @@ def seat(
         participant_id=person.id,
         kind=kind,
         organisation=organisation,
+        application_id=application_id,
+        appearance=appearance,
     )
     session.add(panellist)
     session.flush()
-    position = max((slot.position for slot in _slots(session, country_session.id)), default=0) + 1
-    session.add(_slot(country_session.id, position, minutes, panellist.id))
-    session.flush()
+    _line_up(session, _slot(country_session.id, 0, minutes, panellist.id), before)
     # A limited room admits those who are named for it, and their calendar has the hour.
     participants.expect_at(person, _rooms_of(session, person.id))
     audit.record(session, "add", "panellist", panellist.id, by=by)
     return panellist
+
+
+def _line_up(session: Session, slot: Statement, before: str | None) -> None:
+    """Puts a new slot into the order: before that of a panellist, or last."""
+    order = list(_slots(session, slot.country_session_id))
+    found = (place for place, each in enumerate(order) if before and each.panellist_id == before)
+    place = next(found, None)
+    if place is None:
+        slot.position = max((each.position for each in order), default=0) + 1
+    else:
+        order.insert(place, slot)
+        for position, each in enumerate(order, 1):
+            each.position = position
+    session.add(slot)
+    session.flush()
 
 
 def _must_be_possible(minutes: int) -> None:
@@ -218,15 +233,21 @@ def remove(country_session_id: str, statement_id: str, *, by: str) -> None:
     Raises Refused once they speak or have spoken, and where questions were put to them.
     """
     with _changing(country_session_id) as (session, _country_session):
-        panellist = _panellist(session, country_session_id, statement_id)
-        _must_wait(find(session, country_session_id, statement_id))
-        person, panellist_id = panellist.participant, panellist.id
-        _delete(session, panellist)
-        rooms = _rooms_of(session, person.id)
-        participants.expect_at(person, rooms)
-        if not rooms:
-            participants.revoke_passes(session, person, by)
-        audit.record(session, "remove", "panellist", panellist_id, by=by)
+        unseat(session, _panellist(session, country_session_id, statement_id), by=by)
+
+
+def unseat(session: Session, panellist: Panellist, *, by: str) -> None:
+    """As `remove`, in the caller's transaction; tells no screen."""
+    slots = session.scalars(select(Statement).where(Statement.panellist_id == panellist.id))
+    for slot in slots:
+        _must_wait(slot)
+    person, panellist_id = panellist.participant, panellist.id
+    _delete(session, panellist)
+    rooms = _rooms_of(session, person.id)
+    participants.expect_at(person, rooms)
+    if not rooms:
+        participants.revoke_passes(session, person, by)
+    audit.record(session, "remove", "panellist", panellist_id, by=by)
 
 
 def _must_wait(slot: Statement) -> None:

@@ -10,15 +10,8 @@ from sqlalchemy.orm import Session, joinedload
 from webapp.core.refused import NotThere
 from webapp.editions.models import CountrySession
 from webapp.extensions import db
-from webapp.programme.models import (
-    Appearance,
-    OrganisationKind,
-    Panellist,
-    Phase,
-    Sitting,
-    Statement,
-    StatementStatus,
-)
+from webapp.participants.models import Appearance, OrganisationKind
+from webapp.programme.models import Panellist, Phase, Sitting, Statement, StatementStatus
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,22 +1,10 @@
 """How screens name a speaker: as that person chose, and in the reader's language."""
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext
 
 from webapp.editions.models import CountrySession
-from webapp.programme.models import Appearance, OrganisationKind
+from webapp.participants.models import OrganisationKind
 from webapp.programme.queries import Speaker
-
-KINDS = {
-    OrganisationKind.CSO: lazy_gettext("Civil society organisation"),
-    OrganisationKind.COALITION: lazy_gettext("Coalition of civil society organisations"),
-    OrganisationKind.NHRI: lazy_gettext("National Human Rights Institution"),
-}
-APPEARANCES = {
-    Appearance.PUBLIC: lazy_gettext("Name and organisation"),
-    Appearance.ORGANISATION: lazy_gettext("Organisation only"),
-    Appearance.NEITHER: lazy_gettext("Neither name nor organisation"),
-}
 
 
 def speaker_name(speaker: Speaker, country_session: CountrySession, locale: str) -> str:

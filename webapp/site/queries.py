@@ -6,6 +6,7 @@ from datetime import date
 
 from sqlalchemy import bindparam, func, select
 
+from webapp.applications.windows import CallStatus, call_status
 from webapp.checkin.models import Admission
 from webapp.editions import queries as editions
 from webapp.editions.models import CountrySession, Edition
@@ -15,11 +16,13 @@ from webapp.participants.models import Participant
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """The editions as the start page has them: the one under way or next, others ahead, and those that are over."""
+    """The editions as the start page has them: the one under way or next, others ahead, and those that are over;
+    of those that are not, the ones with a call."""
 
     now: Edition | None
     ahead: list[Edition]
     past: list[Edition]
+    calls: list[Edition]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,8 @@ def front() -> Front:
     ahead = [edition for edition in known if not editions.is_over(edition)]
     ahead.reverse()
     past = [edition for edition in known if editions.is_over(edition)]
-    return Front(now=ahead[0] if ahead else None, ahead=ahead[1:], past=past)
+    calls = [edition for edition in ahead if call_status(edition) != CallStatus.NONE]
+    return Front(now=ahead[0] if ahead else None, ahead=ahead[1:], past=past, calls=calls)
 
 
 _CAME = (

@@ -4,9 +4,12 @@ from flask import Blueprint, Response
 
 from webapp.access.guard import requires
 from webapp.access.permissions import Permission
+from webapp.applications.call import KEPT_TRAVEL, KEPT_UNSELECTED
+from webapp.applications.windows import call_status
 from webapp.core.dates import span
 from webapp.editions import queries as editions
-from webapp.site import calendars, prose, queries, sheets, words
+from webapp.editions import words
+from webapp.site import calendars, prose, queries, sheets
 from webapp.web.language import current_language
 from webapp.web.pages import page
 
@@ -52,7 +55,7 @@ def calendar(number: int):
 @bp.get("/privacy")
 @requires(Permission.PUBLIC)
 def privacy():
-    return page("site/privacy.html")
+    return page("site/privacy.html", kept_unselected=KEPT_UNSELECTED, kept_travel=KEPT_TRAVEL)
 
 
 @bp.get("/sheets", endpoint="sheets")
@@ -72,4 +75,10 @@ def _came(found: list) -> dict[int, int]:
     return queries.missions_that_came([entry.number for entry in found if editions.is_over(entry)])
 
 
-_shown = {"words": words, "span": span, "is_over": editions.is_over, "tally": editions.tally}
+_shown = {
+    "words": words,
+    "span": span,
+    "is_over": editions.is_over,
+    "tally": editions.tally,
+    "call_status": call_status,
+}

@@ -1,6 +1,4 @@
-"""How the public pages say what an edition holds: formats, zones, languages, deadlines, figures."""
-
-from datetime import datetime
+"""How pages say what an edition holds: formats, zones, languages, deadlines, figures."""
 
 from babel import Locale
 from flask_babel import gettext as _
@@ -23,6 +21,7 @@ COVERS = {
     Cover.AIRFARE: lazy_gettext("airfare"),
     Cover.PER_DIEM: lazy_gettext("a daily allowance"),
 }
+CLOCKS = {"Europe/Zurich": lazy_gettext("Geneva time")}
 _BOUNDS = {Bound.MORE_THAN: lazy_gettext("more than"), Bound.ALMOST: lazy_gettext("almost")}
 
 
@@ -43,8 +42,16 @@ def deadline(value: Deadline, edition: Edition) -> str:
     return f"{day(value.day)}, {value.time:%H:%M} ({zone(edition)})"
 
 
-def has_passed(value: Deadline, edition: Edition, now: datetime) -> bool:
-    return now >= value.instant(edition.zone)
+def clocks(edition: Edition) -> str:
+    """Whose time it is, with its zone, where somebody far away must not be mistaken."""
+    known = CLOCKS.get(edition.timezone)
+    return f"{known} ({edition.timezone})" if known else edition.timezone
+
+
+def last_minute(value: Deadline, edition: Edition) -> str:
+    """Monday 16 August 2021, 23:59, Geneva time (Europe/Zurich); without an hour where the source gives none."""
+    parts = [day(value.day), f"{value.time:%H:%M}" if value.time else "", clocks(edition)]
+    return ", ".join(part for part in parts if part)
 
 
 def languages(codes: list[str]) -> str:

@@ -1,0 +1,177 @@
+"""Two at the same instant: one effect, whoever comes first, and nobody is told that something went wrong."""
+
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import Context
+from datetime import timedelta
+from threading import Barrier
+
+import pytest
+
+from tests import pages
+from tests.selection import steps
+from webapp.core import clock
+from webapp.extensions import db
+from webapp.participants.models import Pass
+from webapp.programme.models import Panellist
+from webapp.selection import silence
+from webapp.selection.models import Outcome, Reply
+
+TIMES = 5
+
+
+@pytest.fixture
+def at_once(app):
+    """Calls functions at the same instant, each in a thread of its own; what each returned."""
+
+    def run(*calls):
+        start = Barrier(len(calls))
+
+        def one(call):
+            start.wait(10)
+            with app.app_context():
+                try:
+                    return call()
+                finally:
+                    db.session.remove()
+
+        with ThreadPoolExecutor(len(calls)) as threads:
+            found = list(threads.map(lambda call: Context().run(one, call), calls))
+        db.session.rollback()
+        return found
+
+    return run
+
+
+def pressing(browser, page: str, to: str, **typed):
+    """A button, loaded and yet to be pressed."""
+    token = pages.token_in(browser.get(page).text)
+    return lambda: browser.post(to, data={"csrf_token": token, **typed}).status_code
+
+
+def test_two_coordinators_decide_on_one_application(app, edition, here, at_once):
+    one, other = steps.coordinator(app), steps.coordinator(app)
+    for _ in range(TIMES):
+        application_id = steps.applied(here)
+        page = steps.builder(application_id)
+        found = at_once(
+            pressing(one, page, f"{page}/applications/{application_id}/acceptance", seen="0", minutes=7),
+            pressing(other, page, f"{page}/applications/{application_id}/omission", seen="0"),
+        )
+        assert sorted(found) == [303, 409]
+        outcome = steps.decision(application_id).outcome
+        assert outcome == (Outcome.ACCEPTED if found[0] == 303 else Outcome.DECLINED)
+
+
+def test_two_coordinators_give_one_speaker_two_rooms(app, edition, at_once):
+    first, second = edition.country_sessions[:2]
+    second.starts_at = first.starts_at
+    db.session.commit()
+    desks = [steps.coordinator(app) for _ in range(2)]
+    for number in range(TIMES):
+        ids = [steps.applied(place, "Red", speaker=f"Speaker of both {number}") for place in (first, second)]
+        pressed = []
+        for desk, application_id in zip(desks, ids, strict=True):
+            page = steps.builder(application_id)
+            to = f"{page}/applications/{application_id}/acceptance"
+            pressed.append(pressing(desk, page, to, seen="0", minutes=7))
+        assert sorted(at_once(*pressed)) == [303, 422]
+        assert [steps.decision(each) is None for each in ids].count(True) == 1
+
+
+def test_the_release_is_pressed_twice_at_once(app, edition, here, at_once):
+    desks = [steps.coordinator(app) for _ in range(2)]
+    for _ in range(8):
+        steps.accept(desks[0], steps.applied(here))
+    seen = steps.seen_in(desks[0].get(steps.RELEASE, query_string=steps.UNTIL).text)
+    typed = {**steps.UNTIL, "seen": seen}
+    found = at_once(*(pressing(desk, steps.RELEASE, steps.RELEASE, **typed) for desk in desks))
+    assert found == [303, 303]
+    assert len(steps.mails()) == 8
+
+
+@pytest.fixture
+def offered(app, edition, here):
+    """Somebody with a place and somebody who waits, in a country session of their own."""
+
+    def make():
+        desk = steps.coordinator(app)
+        first, second = steps.applied(here), steps.applied(here)
+        steps.accept(desk, first)
+        steps.wait(desk, second)
+        steps.release(desk)
+        return first, second
+
+    return make
+
+
+def test_confirming_twice_at_once_seats_once(app, offered, at_once):
+    for number in range(1, TIMES + 1):
+        first, _second = offered()
+        browsers = [steps.applicant(app, first) for _ in range(2)]
+        confirmation = f"/applications/{first}/confirmation"
+        pressed = [pressing(browser, steps.page_of(first), confirmation) for browser in browsers]
+        assert at_once(*pressed) == [303, 303]
+        assert len(db.session.scalars(db.select(Panellist)).all()) == number
+        assert len(db.session.scalars(db.select(Pass)).all()) == number
+        assert len(steps.mails_to(first)) == 2
+
+
+def test_confirming_while_another_window_turns_down(app, offered, at_once):
+    for _ in range(TIMES):
+        first, second = offered()
+        browsers = [steps.applicant(app, first) for _ in range(2)]
+        page = steps.page_of(first)
+        found = at_once(
+            pressing(browsers[0], page, f"/applications/{first}/confirmation"),
+            pressing(browsers[1], page, f"/applications/{first}/refusal"),
+        )
+        # Turning down ends it, before or after the confirmation.
+        assert found in ([303, 303], [422, 303])
+        assert steps.decision(first).reply == Reply.TURNED_DOWN
+        assert steps.decision(second).reply == Reply.OPEN
+
+
+def test_two_places_come_free_at_once(app, here, at_once):
+    """Each goes to somebody else."""
+    for _ in range(TIMES):
+        desk = steps.coordinator(app)
+        leave, wait = ([steps.applied(here) for _ in range(2)] for _ in range(2))
+        for application_id in leave:
+            steps.accept(desk, application_id)
+        for application_id in wait:
+            steps.wait(desk, application_id)
+        steps.release(desk)
+        found = at_once(
+            *(
+                pressing(steps.applicant(app, each), steps.page_of(each), f"/applications/{each}/refusal")
+                for each in leave
+            )
+        )
+        assert found == [303, 303]
+        assert [steps.decision(each).reply for each in wait] == [Reply.OPEN, Reply.OPEN]
+        assert {steps.decision(each).position for each in wait} == {
+            steps.decision(each).position for each in leave
+        }
+        for application_id in wait:
+            steps.turn_down(steps.applicant(app, application_id), application_id)
+
+
+def test_the_last_second_against_the_end(app, here, offered, at_once):
+    """The job believes that the date has come, the applicant that it has not: one of them was first."""
+    for _ in range(TIMES):
+        first, second = offered()
+        until = steps.decision(first).reply_until
+        clock.set_for_tests(until - timedelta(seconds=1))
+        browser = steps.applicant(app, first)
+        press = pressing(browser, steps.page_of(first), f"/applications/{first}/confirmation")
+        before = len(db.session.scalars(db.select(Panellist)).all())
+
+        def end(first=first, until=until):
+            clock.set_for_tests(until)
+            silence.lapse(first)
+
+        status, _none = at_once(press, end)
+        seated = len(db.session.scalars(db.select(Panellist)).all()) - before
+        replies = (status, steps.decision(first).reply, steps.decision(second).reply, seated)
+        assert replies in ((303, Reply.CONFIRMED, None, 1), (422, Reply.LAPSED, Reply.OPEN, 0))
+        clock.set_for_tests(steps.JUNE)

@@ -1,0 +1,1 @@
+"""Files that people send: received in pieces or whole, judged by their content, freed of their metadata."""

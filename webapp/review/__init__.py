@@ -1,0 +1,1 @@
+"""The assessment of applications: criteria, assignments, recusals, scores."""
