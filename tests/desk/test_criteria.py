@@ -114,7 +114,9 @@ def test_one_is_removed(desk):
     assert pages.submit(desk, HERE, to=address(made, "/removal")).status_code == 303
     assert stored() == []
     assert [
-        entry.verb for entry in db.session.scalars(db.select(AuditEntry)) if entry.object_kind == "criterion"
+        entry.verb
+        for entry in db.session.scalars(db.select(AuditEntry).order_by(AuditEntry.id))
+        if entry.object_kind == "criterion"
     ] == ["add", "remove"]
 
 

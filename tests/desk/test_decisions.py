@@ -77,7 +77,8 @@ def test_the_verbs(desk, here, said):
     steps.wait(desk, three)
     steps.take_back(desk, one)
     assert decided(one, two, three) == [None, ("accepted", 2, 6), ("waiting", 1, None)]
-    verbs = db.session.scalars(db.select(AuditEntry.verb).where(AuditEntry.object_id == one)).all()
+    said = db.select(AuditEntry.verb).where(AuditEntry.object_id == one).order_by(AuditEntry.id)
+    verbs = db.session.scalars(said).all()
     assert verbs == ["decide", "take-back"]
 
 

@@ -40,7 +40,9 @@ def test_a_removed_file_is_gone_and_only_that_stays_known(send):
     assert (path.exists(), store.ready("submission", SUBJECT)) == (False, [other])
     with pytest.raises(NotThere):
         store.find(file_id, "submission", SUBJECT)
-    said = db.session.scalars(select(AuditEntry.verb).where(AuditEntry.object_id == file_id))
+    said = db.session.scalars(
+        select(AuditEntry.verb).where(AuditEntry.object_id == file_id).order_by(AuditEntry.id)
+    )
     assert list(said) == ["begin", "receive", "erase"]
 
 

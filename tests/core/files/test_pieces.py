@@ -110,7 +110,9 @@ def test_finished_twice_is_once(begin):
     assert finish(stored.id).sha256 == first
     assert store.append(stored.id, *pieces(body)[0]).status == FileStatus.READY  # a late one, sent once more
     assert [path.name for path in disk.place(stored.id).parent.iterdir()] == [stored.id]
-    said = db.session.scalars(select(AuditEntry.verb).where(AuditEntry.object_id == stored.id))
+    said = db.session.scalars(
+        select(AuditEntry.verb).where(AuditEntry.object_id == stored.id).order_by(AuditEntry.id)
+    )
     assert list(said) == ["begin", "receive"]
 
 
