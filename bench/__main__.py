@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 import click
 
-from bench import applications, camera, cpu, live, pages, papers, scans
+from bench import applications, camera, cpu, live, pages, papers, release, scans
 from bench.figures import TARGETS, Figure
 from bench.servers import ROOT
 from tests.servers import Missing
@@ -29,6 +29,7 @@ PROGRAMS: dict[Callable[[], list[Figure]], tuple[str, ...]] = {
     cpu.pages: ("cpu_home", "cpu_form", "cpu_live", "cpu_pass", "cpu_registration_post"),
     papers.papers: ("pass_pdf_cpu", "badges_1000", "badges_1000_memory"),
     applications.applications_list: ("applications_list",),
+    release.release: ("release_500",),
 }
 
 

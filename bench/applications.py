@@ -110,7 +110,7 @@ def _rows(session: Session) -> None:
         {"id": new_id(), "email": f"{number}@upr.example.org", "role": Role.REVIEWER, "created_at": now}
         for number in range(REVIEWERS)
     ]
-    sent = [_application(number, country_session) for number, country_session in _turns()]
+    sent = application_rows(COUNT)
     readers = [
         (number, each["id"], people[(number + reader) % REVIEWERS]["id"])
         for number, each in enumerate(sent)
@@ -150,9 +150,10 @@ def _rows(session: Session) -> None:
         session.execute(insert(model), rows)
 
 
-def _turns() -> list[tuple[int, object]]:
+def application_rows(count: int) -> list[dict[str, object]]:
+    """Applications that were sent, for every State under Review in turn."""
     under_review = editions.edition(EDITION).country_sessions
-    return [(number, under_review[number % len(under_review)]) for number in range(COUNT)]
+    return [_application(number, under_review[number % len(under_review)]) for number in range(count)]
 
 
 def _application(number: int, country_session) -> dict[str, object]:

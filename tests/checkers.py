@@ -55,11 +55,17 @@ def html_problems(pages: Mapping[str, str]) -> list[str]:
         ]
 
 
-def axe_problems(page: Page) -> list[str]:
-    """What axe says against the page as it stands, and whether it scrolls sideways."""
+COLOURS = AXE_OPTIONS | {"runOnly": {"type": "tag", "values": ["cat.color"]}}
+
+
+def axe_problems(page: Page, options: Mapping[str, object] = AXE_OPTIONS) -> list[str]:
+    """What axe says against the page as it stands, and whether it scrolls sideways.
+
+    `options` are COLOURS for a page that was judged already, and has other colours now.
+    """
     if not page.evaluate("'axe' in window"):  # it stays until the page is left
         page.evaluate(AXE_FILE_PATH.read_text("utf-8"))
-    found = page.evaluate("options => axe.run(options)", AXE_OPTIONS)["violations"]
+    found = page.evaluate("options => axe.run(options)", options)["violations"]
     problems = [
         f"{page.url}: {violation['help']} ({violation['id']}): {', '.join(map(str, node['target']))}"
         for violation in found

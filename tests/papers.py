@@ -22,6 +22,12 @@ def names(pdf: bytes) -> list[str]:
     return [str(node["/T"]) for node in _nodes(root) if node.get("/S") == "/H1"]
 
 
+def pictures(pdf: bytes) -> list[str]:
+    """What stands for each picture in a PDF where it is read aloud."""
+    root = reader(pdf).trailer["/Root"]["/StructTreeRoot"]
+    return [str(node["/Alt"]) for node in _nodes(root) if node.get("/S") == "/Figure"]
+
+
 def _nodes(node) -> Iterator[DictionaryObject]:
     node = node.get_object()
     if isinstance(node, list):

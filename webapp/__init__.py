@@ -14,6 +14,7 @@ from webapp.access import guard
 from webapp.accounts import commands as accounts_commands
 from webapp.accounts import views as accounts_views
 from webapp.applications import views as applications_views
+from webapp.briefing import views as briefing_views
 from webapp.checkin import views as checkin_views
 from webapp.core import commands as core_commands
 from webapp.core import jobs, letters, limits, sqlite
@@ -25,9 +26,14 @@ from webapp.desk import views as desk_views
 from webapp.editions import commands as editions_commands
 from webapp.extensions import db, migrate
 from webapp.floor import views as floor_views
+from webapp.panellists import views as panellists_views
 from webapp.participants import views as participants_views
+from webapp.retention import commands as retention_commands
+from webapp.retention import daily
+from webapp.safety import views as safety_views
 from webapp.selection import views as selection_views
 from webapp.site import views as site_views
+from webapp.travel import views as travel_views
 from webapp.web import assets, errors, headers, incoming, language, links, live, operators, shown, texts
 
 ROOT = Path(__file__).parent.parent
@@ -43,6 +49,10 @@ BLUEPRINTS = (
     participants_views.bp,
     applications_views.bp,
     selection_views.bp,
+    travel_views.bp,
+    briefing_views.bp,
+    safety_views.bp,
+    panellists_views.bp,
     delegations_views.bp,
     checkin_views.bp,
     floor_views.bp,
@@ -53,6 +63,7 @@ COMMANDS = (
     accounts_commands.staff,
     editions_commands.edition,
     demo_commands.demo,
+    retention_commands.retention,
 )
 
 
@@ -84,7 +95,12 @@ def _configure(app: Flask, settings: config.Config) -> None:
         SESSION_REFRESH_EACH_REQUEST=False,
         PERMANENT_SESSION_LIFETIME=timedelta(days=SESSION_DAYS),
     )
-    app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    app.jinja_options = {
+        **app.jinja_options,
+        "undefined": StrictUndefined,
+        "trim_blocks": True,
+        "lstrip_blocks": True,
+    }
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)
@@ -118,4 +134,5 @@ def _install(app: Flask) -> None:
 
 def _begin_beside_requests(app: Flask) -> None:
     jobs.start_loop(app.app_context)
+    daily.begin(app.app_context)
     bus.listen()

@@ -35,6 +35,9 @@ class Config:
     mail_from: str
     max_streams: int
     upload_max_mb: int
+    video_max_mb: int
+    travel_kept_days: int
+    applications_kept_days: int
 
     @property
     def production(self) -> bool:
@@ -71,6 +74,9 @@ def read(instance: Path, environ: Mapping[str, str] = os.environ) -> Config:
         mail_from=_sender(settings.text("MAIL_FROM", f"UPR Pre-sessions <pre-sessions@{host}>")),
         max_streams=settings.number("MAX_STREAMS", 10_000),
         upload_max_mb=settings.number("UPLOAD_MAX_MB", 20, most=500),
+        video_max_mb=settings.number("VIDEO_MAX_MB", 400, most=4000),
+        travel_kept_days=settings.number("TRAVEL_KEPT_DAYS", 30, most=3650),
+        applications_kept_days=settings.number("APPLICATIONS_KEPT_DAYS", 90, most=3650),
     )
 
 

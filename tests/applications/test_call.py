@@ -185,15 +185,15 @@ def test_grants_a_link_for_each_listed_state_and_one_without(client, shipped):
     grants = section(text, "Travel grants", "What happens to what you write")
     assert "A grant covers accommodation, airfare and a daily allowance. It is for up to 6 days." in grants
     assert (
-        "A CSO from one of these States Republic of Cabo Verde Republic of Uzbekistan Tuvalu Republic of Djibouti"
-        " People's Republic of Bangladesh Republic of Cameroon No grant needed"
+        "A CSO from one of these States To apply for the grant, choose the State: Republic of Cameroon Republic of"
+        " Djibouti People's Republic of Bangladesh Republic of Cabo Verde Republic of Uzbekistan Tuvalu No grant needed"
     ) in grants
     assert grants.endswith("Apply without a grant")
     form = "/editions/44/applications/new"
     assert links(client, 44) == [
         f"{form}?lang=en",
-        *(f"{form}?state={state}&lang=en" for state in ("CV", "UZ", "TV", "DJ", "BD", "CM")),
-        f"{form}?lang=en",
+        *(f"{form}?state={state}&grant=yes&lang=en" for state in ("CM", "DJ", "BD", "CV", "UZ", "TV")),
+        f"{form}?grant=no&lang=en",
         f"{form}?lang=en",
     ]
     assert links_after_the_deadline(client) == []

@@ -12,7 +12,7 @@ from tests import pages
 from tests.applications import steps
 from tests.core.files import samples
 from webapp import config
-from webapp.applications import windows
+from webapp.applications import submission, windows
 from webapp.core import clock
 from webapp.core.files.models import FileStatus, StoredFile
 from webapp.core.files.store import PIECE_MOST
@@ -47,6 +47,7 @@ def post_whole(client, url: str, body: bytes | None = PDF, name: str = "Report.p
     file = {} if body is None else {"file": (io.BytesIO(body), name)}
     data = {"csrf_token": token(client, url), **typed, **file}
     reply = client.post(f"{url}/submission?lang=en", data=data, content_type="multipart/form-data")
+    reply.request.environ["wsgi.input"].close()  # the client puts a large body into a file
     db.session.rollback()
     return reply
 
@@ -79,10 +80,11 @@ def stored() -> list[tuple[str, str]]:
     return [(file.name, str(file.status)) for file in files]
 
 
-def own_copy(client, url: str):
-    """What the link on the page gives."""
-    link = re.search(r'href="(/applications/\w+/files/[^"]+)"', client.get(f"{url}/submission?lang=en").text)
-    return client.get(link[1])
+def link_to_own_copy(client, url: str) -> str:
+    """As the page gives it."""
+    return re.search(r'href="(/applications/\w+/files/[^"]+)"', client.get(f"{url}/submission?lang=en").text)[
+        1
+    ]
 
 
 def close(url: str) -> None:
@@ -291,12 +293,12 @@ def test_without_its_token_nothing_is_begun_and_no_piece_is_taken(client, url):
 
 def test_ones_own_copy_is_saved_by_the_browser_without_its_metadata(client, url):
     post_whole(client, url, samples.pdf(), name="Rapport été.pdf")
-    reply = own_copy(client, url)
-    assert (reply.status_code, reply.mimetype) == (200, "application/pdf")
-    assert reply.headers["Content-Disposition"].startswith('attachment; filename="Rapport ete.pdf"')
-    assert reply.headers["X-Content-Type-Options"] == "nosniff"
-    assert reply.headers["Cache-Control"] == "no-store"
-    assert (samples.read(reply.data), samples.secrets_in(reply.data)) == (samples.TEXT, set())
+    with client.get(link_to_own_copy(client, url)) as reply:
+        assert (reply.status_code, reply.mimetype) == (200, "application/pdf")
+        assert reply.headers["Content-Disposition"].startswith('attachment; filename="Rapport ete.pdf"')
+        assert reply.headers["X-Content-Type-Options"] == "nosniff"
+        assert reply.headers["Cache-Control"] == "no-store"
+        assert (samples.read(reply.data), samples.secrets_in(reply.data)) == (samples.TEXT, set())
 
 
 def test_a_file_that_is_not_whole_cannot_be_read(client, url):
@@ -337,6 +339,36 @@ def test_nobody_else_reaches_it_by_any_address(app, client, url):
     assert stored() == [("Report.pdf", FileStatus.READY)]
 
 
+# ---- What was sent ----
+
+
+def kept() -> list[tuple[str, str]]:
+    db.session.rollback()
+    in_order = select(StoredFile.purpose, StoredFile.name).order_by(StoredFile.created_at, StoredFile.name)
+    return [tuple(row) for row in db.session.execute(in_order)]
+
+
+@pytest.mark.parametrize("act", ["replace", "remove"])
+def test_others_read_the_file_that_was_sent_until_it_is_sent_again(client, url, act):
+    steps.fill(client, url)
+    post_whole(client, url, name="First.pdf")
+    assert steps.send(client, url).status_code == 303
+    (first,) = db.session.scalars(select(StoredFile.id))
+    if act == "replace":
+        post_whole(client, url, name="First.pdf")  # of the same name, and another one all the same
+    else:
+        client.post(f"{url}/files/{first}/removal", data={"csrf_token": token(client, url)})
+    assert [each.id for each in submission.as_sent(steps.stored(url))] == [first]
+    assert ("submission-sent", "First.pdf") in kept()
+    assert "What you sent stands until you send it again." in steps.said(client, url)
+
+    assert steps.send(client, url).status_code == 303
+    now = steps.stored(url)
+    assert kept() == ([("submission", "First.pdf")] if act == "replace" else [])
+    assert [each.purpose for each in submission.as_sent(now)] == [purpose for purpose, _name in kept()]
+    assert first not in now.sent["submission_ids"]
+
+
 # ---- Too late ----
 
 
@@ -357,4 +389,5 @@ def test_after_the_deadline_the_file_stays_as_it_is(client, url):
     assert [(reply.status_code, sentence in reply.text) for reply in late] == [(422, True)] * 4
     assert client.get(f"{url}/submission?lang=en").headers["Location"] == f"{url}?lang=en"
     assert stored() == [("Late.pdf", FileStatus.RECEIVING), ("Report.pdf", FileStatus.READY)]
-    assert client.get(f"{url}/files/{file.id}").data.startswith(b"%PDF")  # and can still be read
+    with client.get(f"{url}/files/{file.id}") as reply:
+        assert reply.data.startswith(b"%PDF")  # and can still be read

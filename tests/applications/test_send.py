@@ -38,7 +38,7 @@ def test_it_is_sent_as_it_stands_and_only_what_was_asked(client, url):
     assert (reply.status_code, reply.headers["Location"]) == (303, f"{url}/receipt?lang=en")
     application = steps.stored(url)
     expected = {field: value for typed in steps.ANSWERS.values() for field, value in typed.items()}
-    assert application.sent == {**expected, "submission": []}
+    assert application.sent == {**expected, "submission": [], "submission_ids": []}
     assert (application.status, application.sent_at) == ("sent", steps.DURING)
     assert (application.kind, application.organisation) == (OrganisationKind.CSO, "Ligue des droits")
     assert (application.organisation_folded, application.country_session.state) == ("ligue des droits", "BF")

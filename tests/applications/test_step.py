@@ -96,7 +96,7 @@ WRONG = [
 
 @pytest.mark.parametrize("name", steps.ANSWERS)
 def test_what_is_wrong_comes_back_with_the_reason_and_is_kept_as_typed(client, url, name):
-    title = str(step(steps.stored(url).edition, name).title)
+    title = str(step(steps.stored(url).edition, steps.stored(url).answers, name).title)
     for typed, sentence in [(typed, sentence) for its_step, typed, sentence in WRONG if its_step == name]:
         reply = answer(client, url, name, **(steps.ANSWERS[name] | typed))
         said = pages.text_of(reply.text)

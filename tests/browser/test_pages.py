@@ -2,12 +2,13 @@
 
 import pytest
 
-from tests.checkers import axe_problems, html_problems
+from tests.checkers import AXE_OPTIONS, COLOURS, axe_problems, html_problems
 from webapp.web.language import MIRRORED
 
 LANGUAGES = ["en", "fr", "es"]
 # Width and colour scheme: each page is looked at in all of them, without loading it anew.
-LOOKS = [(390, "light"), (390, "dark"), (1280, "light"), (1280, "dark")]
+DAYLIGHT = [(390, "light"), (1280, "light")]
+LOOKS = [*DAYLIGHT, (1280, "dark"), (390, "dark")]
 PEOPLE = [
     "public",
     "focal point",
@@ -20,6 +21,7 @@ PEOPLE = [
     "reviewer",
     "applicant",
     "chosen applicant",
+    "line holder",
 ]
 PUBLIC = [
     "/",
@@ -30,6 +32,7 @@ PUBLIC = [
     "/editions/54",
     "/editions/44/programme",
     "/editions/54/programme",
+    "/editions/54/statements",
     "/editions/30/call",
     "/editions/44/call",
     "/editions/54/call",
@@ -42,6 +45,7 @@ PUBLIC = [
     "/editions/54/delegations/registered",
     "/editions/54/delegations/link",
     "/editions/54/delegations/link/sent",
+    "/safety/erased",
     "/privacy",
     "/sheets",
     "/sheets/focal-point",
@@ -60,11 +64,19 @@ PUBLIC = [
 def people(browser, week):
     """Browsers in which the links of the demonstration were opened, and the pages that each can reach."""
     links, floor = week.links, f"/floor/{week.links['country_session']}"
+    statements = f"/editions/54/statements/{links['country_session']}"
     signed_in = {
         "focal point": (links["focal_points"][0]["link"], _own_pages),
         "delegate": (
             links["delegates"][0]["link"],
-            lambda page: [_path(page), floor, f"{floor}/questions/new", f"{floor}/questions/new?kind=spoken"],
+            lambda page: [
+                _path(page),
+                floor,
+                f"{floor}/questions/new",
+                f"{floor}/questions/new?kind=spoken",
+                "/editions/54/statements",
+                statements,
+            ],
         ),
         "door": (links["door"]["page"], lambda page: [_path(page)]),
         "hall": (links["hall"], lambda page: [f"{floor}/hall"]),
@@ -78,6 +90,7 @@ def people(browser, week):
                 "/desk/editions/54/late-links",
                 "/desk/editions/54/applications",
                 "/desk/editions/54/application-figures",
+                "/desk/editions/54/exports",
                 "/desk/editions/54/assignments",
                 "/desk/editions/54/recusals",
                 "/desk/editions/54/criteria",
@@ -86,7 +99,11 @@ def people(browser, week):
                 "/desk/editions/54/decisions",
                 f"/desk/editions/54/decisions/{links['country_session']}",
                 "/desk/editions/54/decisions/release",
+                "/desk/editions/54/statements",
+                statements,
                 "/desk/editions/54/people",
+                "/desk/editions/54/safety",
+                *_pages_of_grants_and_journeys(page, week),
                 "/door",
                 f"{floor}/sitting/closure",
                 *_pages_of_moderation(page, week.url, f"{floor}/moderation"),
@@ -103,7 +120,14 @@ def people(browser, week):
             lambda page: ["/desk", "/desk/review", *_pages_of_a_pile(page, week)],
         ),
         "applicant": (links["applicants"][2]["link"], _own_pages),
-        "chosen applicant": (links["applicants"][0]["link"], _own_pages),
+        "chosen applicant": (
+            links["applicants"][0]["link"],
+            lambda page: [
+                *_own_pages(page),
+                *_pages_of_a_traveller(page),
+                *_pages_of_a_place(page, week),
+            ],
+        ),
     }
     with browser.new_context() as anonymous:
         links_alone = [link for link, _ in signed_in.values()]
@@ -116,9 +140,25 @@ def people(browser, week):
             # Chromium now and then never answers when a page is closed while it loads: it goes with its context.
             page.wait_for_load_state()
             found[who] = (context, pages(page))
+        found["line holder"] = _line_holder(browser, week, found["coordinator"][0])
         yield found
         for context, _ in found.values():
             context.close()
+
+
+def _line_holder(browser, week, coordinator):
+    """Somebody to whom the coordinator handed a link to a safety line over."""
+    desk = coordinator.new_page()
+    desk.goto(week.url + "/desk/editions/54/safety")
+    desk.locator("summary").first.click()
+    desk.get_by_role("button", name="Make a link to hand over").first.click()
+    link = desk.get_by_label("Link", exact=True).input_value()
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(link)
+    page.get_by_role("button", name="Open", exact=True).click()
+    page.get_by_role("button", name="I have arrived").or_(page.get_by_text("Call me")).first.wait_for()
+    return context, [_path(page), f"{_path(page)}/removal"]
 
 
 def _path(page) -> str:
@@ -132,10 +172,25 @@ def _own_pages(page) -> list[str]:
     return [own, *sorted(address for address in inner if address.startswith(f"{own}/"))]
 
 
+def _pages_of_a_traveller(page) -> list[str]:
+    own = _path(page)
+    return [f"{own}/grant-decision", f"{own}/journey"]
+
+
 def _pages_of_a_pile(page, week) -> list[str]:
     page.goto(week.url + "/desk/review")
     first = page.locator("main table a").first.get_attribute("href").partition("?")[0]
     return [first]
+
+
+def _pages_of_grants_and_journeys(page, week) -> list[str]:
+    """The lists, and the first of each."""
+    found = []
+    for listed in ("/desk/editions/54/grants", "/desk/editions/54/journeys"):
+        page.goto(week.url + listed)
+        first = page.locator("main table a").first.get_attribute("href").partition("?")[0]
+        found += [listed, first]
+    return [*found, "/desk/editions/54/grants/budget", "/desk/editions/54/grants/release"]
 
 
 def _pages_of_moderation(page, url: str, moderation: str) -> list[str]:
@@ -148,7 +203,16 @@ def _pages_of_a_panel(page, week) -> list[str]:
     panel = f"/desk/country-sessions/{week.links['country_session']}"
     page.goto(week.url + panel)
     last = page.locator("main .rows a").last.get_attribute("href").partition("?")[0]
-    return [panel, f"{panel}/panellists/new", f"{panel}/settings", last, f"{last}/appearance"]
+    below = [f"{last}/{page}" for page in ("appearance", "prevention", "substitution")]
+    return [panel, f"{panel}/panellists/new", f"{panel}/settings", last, *below]
+
+
+def _pages_of_a_place(page, week) -> list[str]:
+    """What whoever has a place on a panel is led to from the decision."""
+    page.goto(f"{week.url}{_path(page)}/decision")
+    page.get_by_role("link", name="Prepare your statement").click()
+    page.wait_for_url("**/panellists/**")
+    return [*_own_pages(page), f"{_path(page)}/statement/readers"]
 
 
 def test_every_page_is_valid_html(people, week):
@@ -170,10 +234,11 @@ def test_no_page_has_a_barrier(people, week, person, language):
     page.emulate_media(reduced_motion="reduce")  # what arrives is not judged while its colours change
     for address in addresses:
         page.goto(_in(week.url + address, language))
-        for width, scheme in LOOKS:
+        for width, scheme in LOOKS if language != MIRRORED else DAYLIGHT:
             page.set_viewport_size({"width": width, "height": 844})
             page.emulate_media(color_scheme=scheme)
-            problems += [f"{width} px, {scheme}: {problem}" for problem in axe_problems(page)]
+            found = axe_problems(page, AXE_OPTIONS if scheme == "light" else COLOURS)
+            problems += [f"{width} px, {scheme}: {problem}" for problem in found]
     page.wait_for_load_state()
     assert problems == []
 

@@ -37,6 +37,7 @@ def page(name: str) -> dict:
         "rtl": False,
         "by_hand": False,
         "affiliation": "Chile",
+        "photographs": "",
         "category": "Delegate",
         "qr": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 33 33"><path d="M4,4h7v1h-7z"/></svg>',
         "qr_says": "QR code",

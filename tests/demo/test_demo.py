@@ -11,6 +11,7 @@ from tests.pages import submit
 from webapp import config, create_app
 from webapp.access.permissions import Role
 from webapp.accounts.models import Staff
+from webapp.applications import answers, sending, steps
 from webapp.applications.models import Application
 from webapp.core import clock
 from webapp.core.outbox import Message
@@ -166,6 +167,18 @@ def test_a_state_whose_call_is_open_has_drafts_and_no_decisions(links):
     decided = set(db.session.scalars(db.select(Decision.application_id)))
     assert {each.id for each in everybody} - decided == {each.id for each in open_still}
     assert {each.country_session_id for each in open_still} == {here.id, None}
+
+
+def test_what_was_sent_is_whole_and_some_of_civil_society_on_listed_states_ask_for_a_grant(links):
+    links()
+    known = db.session.scalars(db.select(Application).order_by(Application.id)).all()
+    sent = [each for each in known if each.sent]
+    assert [each.organisation for each in sent if steps.missing(each)] == []
+    assert [each.organisation for each in sent if not sending.stands_as_sent(each)] == []
+    asked = {(each.sent["state"], each.sent["kind"]): answers.asks_for_grant(each) for each in sent}
+    assert {state for (state, _kind), asks in asked.items() if asks} <= {*editions.edition(54).grant_states}
+    assert {kind for (_state, kind), asks in asked.items() if asks} == {"cso", "coalition"}
+    assert {each.sent.get("grant") for each in sent} == {"yes", "no", None}
 
 
 def test_everything_that_was_decided_was_scored(links):

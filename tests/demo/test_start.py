@@ -45,7 +45,7 @@ def first_page(process, port: int, log) -> str:
     while time.monotonic() < end:
         assert process.poll() is None, log.read_text()
         try:
-            with urlopen(f"http://localhost:{port}/?lang=en", timeout=5) as reply:
+            with urlopen(f"http://localhost:{port}/?lang=en", timeout=SECONDS) as reply:
                 return reply.read().decode()
         except (URLError, ConnectionError):
             time.sleep(0.05)

@@ -180,11 +180,11 @@ class TestDuplicates:
     def test_the_page_of_one_names_the_others(self, desk, edition):
         one = steps.application(edition, "Ligue", "TM")
         same = steps.application(edition, "LIGUE", "BF")
-        steps.application(edition, "Other")
+        steps.application(edition, "Somebody else")
         page = pages.text_of(desk.get(f"{steps.LIST}/{one.id}?lang=en").text)
         assert "The same organisation or the same address sent these too" in page
         assert f"LIGUE , Burkina Faso ( {same.reference} )".replace(" )", ")").replace("( ", "(") in page
-        assert "Other" not in page
+        assert "Somebody else" not in page
 
 
 def test_a_name_is_shown_as_it_was_typed_and_nothing_of_it_is_markup(desk, edition):

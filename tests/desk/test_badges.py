@@ -310,6 +310,15 @@ def test_a_panellists_badge_says_as_much_as_they_released(desk, edition, appeara
     assert f"2023 {shown} " in text
 
 
+def test_only_who_agreed_to_be_photographed_wears_the_mark(desk, edition):
+    people(edition, ("Ana Rojas", "CL"), ("Litia Cava", "FJ"))
+    with transaction() as session:
+        session.execute(update(Participant).where(Participant.name == "Ana Rojas").values(photographed=True))
+    of_chile, of_fiji = (printed(desk, selection=f"mission:{code}", layout="a6") for code in ("CL", "FJ"))
+    assert papers.pictures(of_chile) == ["QR code of your pass", "May be photographed"]
+    assert papers.pictures(of_fiji) == ["QR code of your pass"]
+
+
 def test_an_organisation_whose_letters_no_font_has_keeps_nobody_from_a_badge(desk, edition):
     panels.add(
         edition.country_sessions[0].id,

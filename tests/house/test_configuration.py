@@ -58,6 +58,9 @@ def test_the_documented_defaults_are_the_real_ones(tmp_path):
     assert told["TRUSTED_PROXIES"] == f"`{made.trusted_proxies}`"
     assert told["MAX_STREAMS"] == f"`{made.max_streams}`"
     assert told["UPLOAD_MAX_MB"] == f"`{made.upload_max_mb}`"
+    assert told["VIDEO_MAX_MB"] == f"`{made.video_max_mb}`"
+    assert told["TRAVEL_KEPT_DAYS"] == f"`{made.travel_kept_days}`"
+    assert told["APPLICATIONS_KEPT_DAYS"] == f"`{made.applications_kept_days}`"
     assert made.database_url == f"sqlite:///{tmp_path / 'pre-sessions.sqlite'}"
     assert (made.mail_url, "none" in told["MAIL_URL"]) == (None, True)
     assert sorted(file.name for file in tmp_path.iterdir()) == ["pass.key", "secret.key"]

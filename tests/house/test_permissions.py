@@ -16,6 +16,7 @@ from webapp.extensions import db
 from webapp.questions import asking
 from webapp.questions.models import Question
 from webapp.review import criteria
+from webapp.safety.models import SafetyLine
 
 EVERYONE = [
     "nobody",
@@ -31,6 +32,8 @@ EVERYONE = [
     "other_podium",
     "applicant",
     "other_applicant",
+    "line_holder",
+    "other_line_holder",
     "unproven_staff",
     "invited_staff",
     *Role,
@@ -49,6 +52,10 @@ REVIEWED = "/desk/review/<application_id>"
 DECISIONS = "/desk/editions/<int:number>/decisions"
 BUILDER = DECISIONS + "/<country_session_id>"
 APPLICATION = "/applications/<application_id>"
+SAFETY = "/safety/<participant_id>"
+SAFETY_DESK = "/desk/editions/<int:number>/safety"
+PLACE = "/panellists/<panellist_id>"
+PLACE_FILES = PLACE + "/<any(factsheet, video):word>/files"
 
 # One row a route. What is not named may not: 404, or the way to sign-in for what staff may.
 ALLOWED = {
@@ -63,6 +70,10 @@ ALLOWED = {
     "GET /editions/<int:number>/programme": ANYBODY,
     "GET /editions/<int:number>/programme.ics": ANYBODY,
     "GET /editions/<int:number>/call": ANYBODY,
+    # What stands there depends on who asks: tests/briefing.
+    "GET /editions/<int:number>/statements": ANYBODY,
+    "GET /editions/<int:number>/statements/<country_session_id>": ANYBODY,
+    "GET /editions/<int:number>/statements/<country_session_id>/files/<file_id>": set(),  # no file here: likewise
     "GET /links/<token>": ANYBODY,
     "POST /links/<token>": ANYBODY,
     "POST /links/<token>/renewal": ANYBODY,
@@ -142,6 +153,11 @@ ALLOWED = {
     f"GET {PANEL}/statements/<statement_id>/appearance": COORDINATOR,
     f"POST {PANEL}/statements/<statement_id>/appearance": COORDINATOR,
     **{
+        f"{method} {PANEL}/statements/<statement_id>/{page}": COORDINATOR
+        for page in ("prevention", "substitution")
+        for method in ("GET", "POST")
+    },
+    **{
         f"POST {PANEL}/statements/<statement_id>/{act}": COORDINATOR
         for act in ("position", "removal", "return")
     },
@@ -153,6 +169,10 @@ ALLOWED = {
     **{f"{method} {EDITION_DESK}/recusals/own": REVIEWERS for method in ("GET", "POST")},
     f"GET {EDITION_DESK}/applications": COORDINATOR,
     f"GET {EDITION_DESK}/application-figures": COORDINATOR,
+    f"GET {EDITION_DESK}/exports": COORDINATOR,
+    f"POST {EDITION_DESK}/exports/applications": COORDINATOR,
+    f"POST {EDITION_DESK}/exports/panels": COORDINATOR,
+    f"POST {EDITION_DESK}/exports/own-review": REVIEWERS,
     f"GET {EDITION_DESK}/applications/<application_id>": set(),  # nothing was sent here: tests/desk
     f"GET {EDITION_DESK}/applications/<application_id>/files/<file_id>": set(),  # likewise
     f"POST {EDITION_DESK}/applications/<application_id>/assignments": COORDINATOR,
@@ -165,6 +185,11 @@ ALLOWED = {
     f"POST {EDITION_DESK}/recusals/<recusal_id>/lifting": COORDINATOR,
     f"POST {EDITION_DESK}/criteria/<criterion_id>/position": COORDINATOR,
     f"POST {EDITION_DESK}/criteria/<criterion_id>/removal": COORDINATOR,
+    f"GET {EDITION_DESK}/statements": COORDINATOR,
+    **{
+        f"POST {EDITION_DESK}/statements/{act}": COORDINATOR
+        for act in ("due-dates", "reminders", "<panellist_id>/reminder")
+    },
     f"GET {DECISIONS}": COORDINATOR,
     f"GET {DECISIONS}/release": COORDINATOR,
     f"POST {DECISIONS}/release": COORDINATOR,
@@ -172,6 +197,25 @@ ALLOWED = {
     **{
         f"POST {BUILDER}/applications/<application_id>/{act}": COORDINATOR
         for act in ("acceptance", "waiting-place", "omission", "retraction", "offer", "position")
+    },
+    f"GET {EDITION_DESK}/grants": COORDINATOR,
+    **{
+        f"{method} {EDITION_DESK}/grants/budget": set() for method in ("GET", "POST")
+    },  # no grants: tests/desk
+    f"GET {EDITION_DESK}/grants/release": set(),  # likewise
+    f"POST {EDITION_DESK}/grants/release": COORDINATOR,  # the token comes first: tests/desk
+    f"GET {EDITION_DESK}/grants/<application_id>": set(),  # nobody asked for one here: tests/desk
+    f"POST {EDITION_DESK}/grants/<application_id>/award": set(),  # likewise
+    **{
+        f"POST {EDITION_DESK}/grants/<application_id>/{act}": COORDINATOR  # the token comes first: tests/desk
+        for act in ("omission", "retraction")
+    },
+    f"GET {EDITION_DESK}/journeys": COORDINATOR,
+    f"GET {EDITION_DESK}/journeys/<application_id>": COORDINATOR,
+    f"GET {EDITION_DESK}/journeys/<application_id>/receipts/<file_id>": set(),  # none was sent: tests/desk
+    **{
+        f"POST {EDITION_DESK}/journeys/<application_id>/{act}": COORDINATOR
+        for act in ("visa", "letter", "letter-withdrawal")
     },
     "GET /editions/<int:number>/applications/new": ANYBODY,
     "POST /editions/<int:number>/applications": ANYBODY,
@@ -213,6 +257,68 @@ ALLOWED = {
         }  # the token comes first: tests/selection
         for act in ("confirmation", "refusal", "pass-mail")
     },
+    f"GET {APPLICATION}/grant-decision": {"applicant"},
+    **{
+        f"POST {APPLICATION}/{act}": {"applicant", "other_applicant"}  # the token comes first: tests/travel
+        for act in ("grant-acceptance", "grant-refusal", "travel-receipts/<file_id>/removal")
+    },
+    **{f"{method} {APPLICATION}/journey": {"applicant"} for method in ("GET", "POST")},
+    f"GET {APPLICATION}/invitation.pdf": set(),  # no letter was issued here: tests/travel
+    **{
+        f"{method} {APPLICATION}/travel-receipts": set() for method in ("GET", "POST")
+    },  # no grant: tests/travel
+    f"GET {APPLICATION}/travel-receipts/<file_id>": set(),  # likewise
+    f"GET {PLACE}": {"applicant"},
+    **{
+        f"{method} {PLACE}/{page}": {"applicant"}
+        for page in ("prevention", "substitution")
+        for method in ("GET", "POST")
+    },
+    "GET /safety/erased": ANYBODY,
+    f"GET {SAFETY}": {"line_holder"},
+    f"GET {SAFETY}/removal": {"line_holder"},
+    **{
+        f"POST {SAFETY}/{act}": {
+            "line_holder",
+            "other_line_holder",
+        }  # the token comes first: tests/safety
+        for act in ("arrival", "homecoming", "call", "removal", "device-erasure")
+    },
+    f"GET {SAFETY_DESK}": COORDINATOR,
+    f"POST {SAFETY_DESK}/words/<word_id>/answer": COORDINATOR,
+    **{
+        f"POST {SAFETY_DESK}/<participant_id>/{act}": COORDINATOR for act in ("settlement", "return", "links")
+    },
+    **{
+        f"{method} {PLACE}/{page}": {"applicant"}
+        for page in (
+            "statement",
+            "proposals",
+            "factsheet",
+            "<any(statement, proposals, factsheet, video):word>/readers",
+        )
+        for method in ("GET", "POST")
+    },
+    **{
+        f"{method} {PLACE}/video": set() for method in ("GET", "POST")
+    },  # all are in the room: tests/panellists
+    f"GET {PLACE}/statement/versions/<int:version>": set(),  # nothing was written here: tests/panellists
+    f"GET {PLACE}/suggestions/<proposal_id>": set(),  # likewise
+    f"POST {PLACE}/suggestions/<proposal_id>": {"applicant"},
+    **{f"GET {PLACE_FILES}/<file_id>{more}": set() for more in ("", "/pieces")},  # likewise
+    **{
+        f"POST {route}": {"applicant", "other_applicant", "delegate", "other_delegate"}
+        for route in (
+            f"{PLACE}/safety-link",
+            f"{PLACE}/statement/removal",
+            f"{PLACE}/statement/versions/<int:version>/restoration",
+            f"{PLACE}/suggestions/<proposal_id>/position",
+            f"{PLACE}/suggestions/<proposal_id>/removal",
+            PLACE_FILES,
+            f"{PLACE_FILES}/<file_id>/pieces",
+            f"{PLACE_FILES}/<file_id>/removal",
+        )
+    },  # the token comes first: tests/panellists
     "GET /door": DOOR_STAFF,
     "POST /door/editions/<int:number>/doors": DOOR_STAFF,
     "POST /door/<door_id>/devices": DOOR_STAFF,
@@ -325,6 +431,8 @@ def world(app):
         "other_podium": (GrantKind.PODIUM, elsewhere, None),
         "applicant": (GrantKind.APPLICATION, our_application, None),
         "other_applicant": (GrantKind.APPLICATION, their_application, None),
+        "line_holder": (GrantKind.SAFETY_LINE, _line(ours["participant_id"]), None),
+        "other_line_holder": (GrantKind.SAFETY_LINE, _line(theirs["participant_id"]), None),
         # With a role in the row, which must give them nothing.
         "unproven_staff": (
             GrantKind.STAFF_UNPROVEN,
@@ -338,6 +446,9 @@ def world(app):
         ),
         **{role: (GrantKind.STAFF, factories.staff(role).id, role) for role in Role},
     }
+    panellist = factories.panellist(edition.country_sessions[0])
+    panellist.application_id = our_application
+    db.session.commit()
     with transaction() as session:
         token = links.mint(session, GrantKind.PASS, ours["pass_id"], until=edition.closes_at)
     places = {
@@ -358,9 +469,14 @@ def world(app):
         "staff_id": "0" * 20,
         "recusal_id": "0" * 20,
         "file_id": "0" * 20,
-        "statement_id": factories.statement(factories.panellist(edition.country_sessions[0])).id,
+        "statement_id": factories.statement(panellist).id,
+        "panellist_id": panellist.id,
+        "word": "factsheet",
+        "version": 1,
+        "proposal_id": "0" * 20,
         "scan_id": "0" * 36,
         "passkey_id": "0" * 20,
+        "word_id": "0" * 20,
         "print_id": "0" * 20,
         "part": 1,
         **ours,
@@ -377,6 +493,12 @@ def _application(edition) -> str:
         session.add(made)
         session.flush()
         return made.id
+
+
+def _line(participant_id: str) -> str:
+    with transaction() as session:
+        session.add(SafetyLine(participant_id=participant_id, opened_at=clock.now()))
+    return participant_id
 
 
 def _delegation(edition, mission: str, name: str) -> dict[str, str]:

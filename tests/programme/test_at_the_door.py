@@ -6,6 +6,7 @@ import pytest
 
 from tests import factories
 from webapp.checkin import devices, people
+from webapp.core import clock
 from webapp.extensions import db
 from webapp.participants.models import Appearance, Participant, Pass
 from webapp.programme import panels
@@ -54,6 +55,14 @@ def test_whoever_speaks_twice_by_the_more_careful_of_two_choices(shown, edition)
     panellist = factories.panellist(edition.country_sessions[0], NAME, ORGANISATION)
     factories.panellist(edition.country_sessions[1], NAME, ORGANISATION, appearance=None)
     assert shown(panellist)[1] == {"name": "A. R.", "affiliation": "", "category": "panellist"}
+
+
+def test_who_asked_to_be_taken_off_everything_has_initials_alone(shown, here):
+    panellist = factories.panellist(here, NAME, ORGANISATION)
+    panellist.hidden_at = clock.now()
+    db.session.commit()
+    assert shown(panellist)[1] == {"name": "A. R.", "affiliation": "", "category": "panellist"}
+    assert people.find(44, "rojas", "1" * 20, "en") == ([], False)
 
 
 def test_a_pass_that_ended_says_no_more(shown, here):

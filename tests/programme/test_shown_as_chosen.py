@@ -4,6 +4,8 @@ import pytest
 from flask_babel import force_locale
 
 from tests import factories
+from webapp.core import clock
+from webapp.extensions import db
 from webapp.participants.models import Appearance, OrganisationKind
 from webapp.programme import panels, queries
 from webapp.programme.words import short_name, speaker_name
@@ -65,3 +67,15 @@ def test_a_choice_that_is_recorded_reaches_every_screen(here, told):
     assert told() == {"moderators": 1, "delegates": 1, "hall": 1, "podium": 1}
     panels.record_appearance(here.id, slot, Appearance.PUBLIC, seen="public", by="staff:1")
     assert told() == {"moderators": 1, "delegates": 0, "hall": 0, "podium": 0}
+
+
+def test_who_asked_to_be_taken_off_everything_is_shown_as_neither(app, here):
+    """Whatever was chosen before, and counted among those who show neither."""
+    hidden = factories.panellist(here, "Ana Rojas", "Red de mujeres")
+    factories.panellist(here, "Ben Diaz", "Ligue", appearance=Appearance.NEITHER)
+    assert said(here) == ["Ana Rojas, Red de mujeres", "A speaker from civil society"]
+    hidden.hidden_at = clock.now()
+    db.session.commit()
+    assert said(here) == ["Speaker 1 (civil society)", "Speaker 2 (civil society)"]
+    speaker = queries.speakers(here.id)[0]
+    assert (speaker.name, speaker.organisation) == (None, None)

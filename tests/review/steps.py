@@ -32,8 +32,17 @@ SECRETS = {
     "photographs": "no",
     "passport": "yes",
     "visa": "unknown",
+    "grant": "yes",
+    "departure_city": "Ultima Thule",
+    "arrive_on": "2023-08-27",
+    "leave_on": "2023-08-31",
+    "need": "Needful Lambda",
+    "other_funding": "Funder Kappa",
 }
-SECRET_WORDS = ("Zeta", "zeta.secret", "90 11 22 33", "Signal after dusk", "Omega", "Sigma", "Wheelchair")
+SECRET_WORDS = (
+    *("Zeta", "zeta.secret", "90 11 22 33", "Signal after dusk", "Omega", "Sigma", "Wheelchair"),
+    *("Thule", "27 August", "31 August", "Lambda", "Kappa"),
+)
 
 _made = 0
 

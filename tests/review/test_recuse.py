@@ -234,7 +234,7 @@ class TestLifting:
         assert hidden() == [True, False]
 
 
-def test_a_coordinator_who_is_recused_does_not_read_it_but_sees_the_list(app, edition):
+def test_a_coordinator_who_is_recused_does_not_read_it_and_does_not_see_it_in_the_list(app, edition):
     steps.criterion()
     person = steps.reviewer("cora", Role.COORDINATOR)
     made = steps.application(edition, LIGUE)
@@ -242,4 +242,4 @@ def test_a_coordinator_who_is_recused_does_not_read_it_but_sees_the_list(app, ed
     browser = steps.browser(app, person)
     assert pages.submit(browser, OWN, organisation=LIGUE).status_code == 303
     assert browser.get(steps.address(made)).status_code == 404
-    assert LIGUE in browser.get(steps.LIST).text
+    assert LIGUE not in browser.get(steps.LIST).text

@@ -9,11 +9,11 @@ from tests.core.files import samples
 from tests.review import steps
 from webapp.access.permissions import GrantKind, Role
 from webapp.applications import answers
-from webapp.applications.models import ApplicationStatus
+from webapp.applications.models import Application, ApplicationStatus
 from webapp.core.files import store
 from webapp.core.files.kinds import DOCUMENTS
 from webapp.core.transaction import transaction
-from webapp.desk.answers import CONTACT, LABELS, SPEAKERS, TRAVEL
+from webapp.desk.answers import CONTACT, GRANT, LABELS, SPEAKERS, TRAVEL
 from webapp.review.models import Assignment
 
 
@@ -39,7 +39,11 @@ def submission(one):
 def receive(application):
     name = "Zeta Contactperson, signed.pdf"
     stream = io.BytesIO(samples.pdf())
-    return store.receive(answers.SUBMISSION, application.id, name, stream, taken=DOCUMENTS, by="test")
+    received = store.receive(answers.SUBMISSION, application.id, name, stream, taken=DOCUMENTS, by="test")
+    with transaction() as session:
+        sent = session.get_one(Application, application.id)
+        sent.sent = sent.sent | {answers.SUBMISSION: [received.name], answers.SUBMISSION_IDS: [received.id]}
+    return received
 
 
 def reviewers_pages(browser, application):
@@ -51,7 +55,7 @@ def reviewers_pages(browser, application):
 
 def test_every_answer_has_its_place():
     assert set(LABELS) == answers.FIELDS
-    assert (*answers.SEEN_BY_REVIEWERS, *CONTACT, *SPEAKERS, *TRAVEL) == tuple(LABELS)
+    assert (*answers.SEEN_BY_REVIEWERS, *CONTACT, *SPEAKERS, *TRAVEL, *GRANT) == tuple(LABELS)
     assert set(steps.SECRETS) | {"email"} == set(answers.SEEN_BY_COORDINATOR)
 
 
@@ -80,7 +84,7 @@ def test_the_coordinator_sees_it_all(app, one, submission):
     page = steps.coordinator(app).get(f"{steps.LIST}/{one.id}?lang=en").text
     assert [word for word in steps.SECRET_WORDS if word not in page] == []
     assert ("Rita&#39;s own words" in page, "Zeta Contactperson, signed.pdf" in page) == (True, True)
-    assert pages.text_of(page).count("Seen by coordinators alone") == 3
+    assert pages.text_of(page).count("Seen by coordinators alone") == 4
 
 
 def test_the_submission_is_an_attachment_that_names_nobody(app, one, rita, submission):

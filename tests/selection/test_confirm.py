@@ -51,6 +51,16 @@ def test_the_place_is_confirmed(app, here, offered):
     assert person.live_pass is not None
 
 
+def test_only_who_agreed_to_be_photographed_will_wear_the_mark(app, here, offered):
+    ana = steps.applied(here, "Red de mujeres", speaker="Ana Rojas", photographs="yes")
+    fatou = steps.applied(here, "Collectif", speaker="Fatou Diop", photographs="no")
+    offered(ana, fatou)
+    for one in (ana, fatou):
+        assert steps.confirm(steps.applicant(app, one), one).status_code == 303
+    marked = db.select(Participant.name).where(Participant.photographed)
+    assert db.session.scalars(marked).all() == ["Ana Rojas"]
+
+
 def test_the_pass_comes_by_mail(app, here, offered):
     one = steps.applied(here, "Red de mujeres", speaker="Ana Rojas")
     offered(one)
@@ -77,7 +87,7 @@ def test_pressing_twice_seats_once(app, here, offered):
     browser = steps.applicant(app, one)
     assert [steps.confirm(browser, one).status_code for _ in range(2)] == [303, 303]
     assert len(steps.panel(here)) == 2
-    assert len(steps.mails_to(one)) == 2
+    assert len(steps.mails_to(one)) == 3  # the offer, the pass, and the safety line
 
 
 def test_each_comes_to_the_decided_place_whoever_confirms_first(app, here, offered):
@@ -184,7 +194,7 @@ def test_the_pass_is_sent_again(app, here, offered):
     assert steps.reply(browser, one, "pass-mail").status_code == 404
     steps.confirm(browser, one)
     assert steps.reply(browser, one, "pass-mail").status_code == 303
-    assert len(steps.mails_to(one)) == 3
+    assert len(steps.mails_to(one)) == 4
 
 
 def test_a_pass_signs_nobody_in_as_the_applicant(app, here, offered):

@@ -1,4 +1,5 @@
-"""Build a panel, release the decisions, confirm a place: as coordinator and applicant do it, in a real browser."""
+"""Build a panel, release the decisions, confirm a place, hand in what will be said, be prevented from coming: as
+coordinator, applicant and moderator do it, in a real browser."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -7,6 +8,7 @@ from playwright.sync_api import expect
 
 from tests import factories
 from tests.checkers import axe_problems, html_problems
+from tests.core.files import samples
 from tests.selection import steps
 from webapp.core import clock
 from webapp.editions.models import CountrySession
@@ -92,7 +94,7 @@ def test_build_release_and_confirm(app, edition, here, opened):
         row.get_by_label("Minutes").fill(minutes)
         press(row, "Accept")
     press(row_of(page, "Commission nationale"), "Waiting list")
-    press(row_of(page, "Watch"), "Decline")
+    press(row_of(page, "Watch"), "Do not select")
     press(row_of(page, "Ligue pour les droits"), "Up")
     expect(page.get_by_role("heading", name="1. Ligue pour les droits")).to_be_visible()
     hour = page.locator("section", has=page.get_by_role("heading", name="The hour"))
@@ -126,6 +128,8 @@ def test_build_release_and_confirm(app, edition, here, opened):
     press(phone, "Confirm: we will speak")
     expect(phone.get_by_role("heading", name="You will speak")).to_be_visible()
     judges.look(phone, "confirmed")
+    _hand_in(phone)
+    _be_prevented(phone, judges)
 
     other = opened(
         steps.applicant(app, ids["Ligue pour les droits"]), steps.page_of(ids["Ligue pour les droits"])
@@ -140,4 +144,83 @@ def test_build_release_and_confirm(app, edition, here, opened):
     late = steps.applied(here)
     judges.look(opened(steps.applicant(app, late), steps.page_of(late)), "not yet")
     assert steps.panel(here) == [(None, 2), ("Speaker of Red de mujeres", 5)]
+    _what_the_room_sees(opened, steps.coordinator(app), here.id, judges)
     assert judges.verdict() == []
+
+
+def _hand_in(phone):
+    """The text, which all missions may read at once, and a factsheet for the panel."""
+    phone.get_by_role("link", name="Prepare your statement").click()
+    phone.get_by_role("link", name="The text of your statement").click()
+    phone.get_by_role("textbox").fill("We thank you for this hour.")
+    press(phone, "Save")
+    expect(phone.get_by_text("6 words")).to_be_visible()
+    phone.get_by_role("link", name="Choose who may read it").click()
+    phone.get_by_label("All missions, including Turkmenistan's, from now on").check()
+    press(phone, "Save")
+    phone.get_by_role("link", name="Your place on the panel").click()
+    phone.get_by_role("link", name="Factsheet").click()
+    sheet = {"name": "Facts.pdf", "mimeType": "application/pdf", "buffer": samples.plain_pdf()}
+    phone.get_by_label("Your factsheet").set_input_files([sheet])
+    press(phone, "Send")
+    expect(phone.get_by_role("link", name="Facts.pdf")).to_be_visible(timeout=30_000)
+    phone.get_by_role("link", name="Your place on the panel").click()
+
+
+def _be_prevented(phone, judges):
+    expect(phone.get_by_role("heading", name="Your place on the panel")).to_be_visible()
+    judges.look(phone, "place")
+    phone.get_by_role("link", name="Somebody else of your organisation will speak").click()
+    judges.look(phone, "substitution")
+    phone.go_back()
+    phone.get_by_role("link", name="Give your statement in another way").click()
+    press(phone, "Save")
+    expect(phone.get_by_role("link", name="Choose what everybody is told.")).to_be_visible()
+    phone.get_by_label("Remotely").check()
+    phone.get_by_label("Prevented from coming").check()
+    judges.look(phone, "prevention")
+    press(phone, "Save")
+    expect(phone.get_by_text("Kept. The moderators see it at once.")).to_be_visible()
+    judges.look(phone, "place of somebody who was prevented")
+
+
+def _what_the_room_sees(opened, staff, here, judges):
+    panel = opened(staff, f"/desk/country-sessions/{here}")
+    expect(panel.get_by_text("Everybody is told: Prevented from coming")).to_be_visible()
+    judges.look(panel, "panel")
+    panel.get_by_role("link", name="Change Speaker of Red de mujeres").click()
+    judges.look(panel, "slot")
+    for way in ("Remotely, by video", "Somebody else of the organisation"):
+        panel.get_by_role("link", name=way).click()
+        judges.look(panel, way)
+        panel.go_back()
+    said = opened(staff, f"/editions/44/statements/{here}")
+    expect(said.get_by_text("We thank you for this hour.")).to_be_visible()
+    expect(said.get_by_role("link", name="Factsheet")).to_be_visible()
+    hall = opened(staff, f"/floor/{here}/hall")
+    moderation = opened(staff, f"/floor/{here}/moderation", viewport={"width": 1280, "height": 844})
+    press(moderation, "Next speaker")
+    timing = moderation.locator("#controls .timing").first
+    expect(timing.get_by_text("Remotely")).to_be_visible()
+    press(moderation, "Next speaker")
+    expect(hall.locator("#room")).to_contain_text("Now speaking Red de mujeres Prevented from coming")
+    expect(hall.locator("#room")).not_to_contain_text("Remotely")
+    judges.look(moderation, "moderation")
+
+
+def test_a_place_is_dragged_to_where_it_belongs(app, edition, here, opened):
+    ids = [steps.applied(here, name) for name in ("Red de mujeres", "Ligue pour les droits", "Watch")]
+    desk = steps.coordinator(app)
+    for application_id in ids:
+        steps.accept(desk, application_id)
+    page = opened(desk, f"{steps.OVERVIEW}/{here.id}", viewport={"width": 1000, "height": 2000})
+    handle = page.locator(f"#candidate-{ids[2]} .handle").bounding_box()
+    above = page.locator(f"#candidate-{ids[0]}").bounding_box()
+    x, y = handle["x"] + 20, handle["y"] + 20
+    page.mouse.move(x, y)
+    page.mouse.down()
+    for part in (0.3, 0.6, 1):
+        page.mouse.move(x, y + (above["y"] + 5 - y) * part)
+    page.mouse.up()
+    expect(page.get_by_role("heading", name="1. Watch")).to_be_visible()
+    assert [steps.decision(application_id).position for application_id in ids] == [2, 3, 1]

@@ -93,7 +93,7 @@ def test_an_answer_that_came_meanwhile_stands(app, here, released):
     silence.lapse(first)
     assert (steps.decision(first).reply, steps.decision(second).reply) == (Reply.CONFIRMED, None)
     assert steps.panel(here) == [(None, 2), ("Ana", 7)]
-    assert len(steps.mails_to(first)) == 2
+    assert len(steps.mails_to(first)) == 3
 
 
 def test_lapsing_twice_is_once(released):

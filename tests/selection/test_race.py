@@ -113,7 +113,7 @@ def test_confirming_twice_at_once_seats_once(app, offered, at_once):
         assert at_once(*pressed) == [303, 303]
         assert len(db.session.scalars(db.select(Panellist)).all()) == number
         assert len(db.session.scalars(db.select(Pass)).all()) == number
-        assert len(steps.mails_to(first)) == 2
+        assert len(steps.mails_to(first)) == 3
 
 
 def test_confirming_while_another_window_turns_down(app, offered, at_once):
@@ -175,3 +175,18 @@ def test_the_last_second_against_the_end(app, here, offered, at_once):
         replies = (status, steps.decision(first).reply, steps.decision(second).reply, seated)
         assert replies in ((303, Reply.CONFIRMED, None, 1), (422, Reply.LAPSED, Reply.OPEN, 0))
         clock.set_for_tests(steps.JUNE)
+
+
+def test_two_windows_name_somebody_for_one_place(app, offered, at_once):
+    for _ in range(TIMES):
+        first, _second = offered()
+        assert steps.confirm(steps.applicant(app, first), first).status_code == 303
+        seat = db.session.scalars(db.select(Panellist).where(Panellist.application_id == first)).one()
+        page, seen = f"/panellists/{seat.id}/substitution", seat.participant_id
+        passes = len(db.session.scalars(db.select(Pass)).all())
+        pressed = [
+            pressing(steps.applicant(app, first), page, page, name=name, appearance="public", seen=seen)
+            for name in ("Berta Luna", "Carla Sol")
+        ]
+        assert sorted(at_once(*pressed)) == [303, 409]
+        assert len(db.session.scalars(db.select(Pass)).all()) == passes + 1

@@ -115,7 +115,9 @@ def test_who_may_apply_is_led_to_the_call_first(client, shipped):
     clock.set_for_tests(factories.NOW.replace(month=5, day=31, hour=21, minute=59))
     page = client.get("/editions/44?lang=en").text
     assert '<a class="button quiet" href="/editions/44/call?lang=en">Apply to speak</a>' in page
-    assert "/applications/new" not in page
+    # Past it lead only the links that the concept note has: with a grant for each State, and without one.
+    assert "/applications/new?lang" not in page
+    assert page.count("/applications/new?") == page.count("grant=yes") + page.count("grant=no") == 7
     clock.set_for_tests(factories.NOW.replace(month=5, day=31, hour=22, minute=0))
     page = client.get("/editions/44?lang=en").text
     assert "Apply to speak" not in page

@@ -1,11 +1,11 @@
 """Links: minted once, shown or mailed, and exchanged for a grant by the button behind them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from webapp import config
@@ -149,3 +149,11 @@ def revoke_all(session: Session, kind: GrantKind, subject_id: str) -> None:
     live = update(Link).where(Link.kind == kind, Link.subject_id == subject_id, Link.revoked_at.is_(None))
     session.execute(live.values(revoked_at=clock.now()))
     grants.end_all(session, kind, subject_id)
+
+
+def erase_all(session: Session, kind: GrantKind, subject_ids: Sequence[str]) -> None:
+    """Erases every link of `kind` to these things, and every grant that they gave: the things themselves are erased."""
+    about = select(Link.id).where(Link.kind == kind, Link.subject_id.in_(subject_ids))
+    given = and_(Grant.kind == kind, Grant.subject_id.in_(subject_ids))
+    session.execute(delete(Grant).where(or_(given, Grant.link_id.in_(about))))
+    session.execute(delete(Link).where(Link.kind == kind, Link.subject_id.in_(subject_ids)))

@@ -28,6 +28,7 @@ class GrantKind(StrEnum):
     HALL = "hall_screen"
     PODIUM = "podium_screen"
     APPLICATION = "application"
+    SAFETY_LINE = "safety_line"
 
 
 class Permission(StrEnum):
@@ -53,6 +54,10 @@ class Permission(StrEnum):
     APPLY = "apply"
     REVIEW = "review"
     MANAGE_APPLICATIONS = "manage_applications"
+    PREPARE_STATEMENT = "prepare_statement"
+    USE_SAFETY_LINE = "use_safety_line"
+    SEE_SAFETY = "see_safety"
+    MANAGE_TRAVEL = "manage_travel"
 
 
 STAFF_KINDS = frozenset({GrantKind.STAFF, GrantKind.STAFF_UNPROVEN, GrantKind.STAFF_INVITED})
@@ -85,6 +90,12 @@ HOLDERS: dict[Permission, frozenset[Role | GrantKind]] = {
     Permission.REVIEW: frozenset({Role.REVIEWER, Role.COORDINATOR}),
     # Who applied, what they need, how to reach them safely: the coordinator's alone.
     Permission.MANAGE_APPLICATIONS: frozenset({Role.COORDINATOR}),
+    # A panellist comes by the link of the application, or by that of the pass where the secretariat invited them.
+    Permission.PREPARE_STATEMENT: frozenset({GrantKind.APPLICATION, GrantKind.PASS}),
+    Permission.USE_SAFETY_LINE: frozenset({GrantKind.SAFETY_LINE}),
+    # Who is on the way, who asked for a call, where they sleep: the coordinator's alone.
+    Permission.SEE_SAFETY: frozenset({Role.COORDINATOR}),
+    Permission.MANAGE_TRAVEL: frozenset({Role.COORDINATOR}),
 }
 
 

@@ -35,13 +35,24 @@ SEEN_BY_COORDINATOR = (
     "photographs",
     "passport",
     "visa",
+    "grant",
+    "departure_city",
+    "arrive_on",
+    "leave_on",
+    "need",
+    "other_funding",
 )
+# Asked of those alone who may have a travel grant (steps.may_ask_for_grant); all but the first, of those who want one.
+GRANT = ("grant", "departure_city", "arrive_on", "leave_on", "need", "other_funding")
 FIELDS = frozenset({*SEEN_BY_REVIEWERS, *SEEN_BY_COORDINATOR})
 MANY = frozenset({"themes"})  # a list of codes; every other answer is one text
 
 SUBMISSION = "submission"  # what the file is for, and the step that asks for it
+SUBMISSION_SENT = "submission-sent"  # one that was sent, and of which the draft has another or none by now
+SUBMISSION_IDS = "submission_ids"  # beside the answers of what was sent: which file went with them
 WORK_WORDS, WORK_MOST = 200, 2000
 ISSUES_MOST = 2000
+NEED_MOST = 1000
 KEPT_MOST = (
     10_000  # of one answer in a draft: far more than any may hold, so that nobody loses a text by its length
 )
@@ -116,3 +127,8 @@ def reviewed(application: Application) -> Typed:
     """What reviewers may see of an application as it was sent; nothing of one that was not."""
     sent = application.sent or {}
     return {field: sent[field] for field in SEEN_BY_REVIEWERS if field in sent}
+
+
+def asks_for_grant(application: Application) -> bool:
+    """Whether it was sent with a request for a travel grant. A wish that is still in the form alone is none."""
+    return (application.sent or {}).get("grant") == "yes"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from webapp import config
 from webapp.access.guard import requires
 from webapp.access.permissions import Permission
 from webapp.applications import windows
@@ -13,13 +14,9 @@ from webapp.applications.windows import CallStatus, Window
 from webapp.core import clock
 from webapp.core.texts import Texts
 from webapp.editions import queries as editions
-from webapp.editions.models import CountrySession, CountrySessionStatus, Edition
+from webapp.editions.models import CountrySession, CountrySessionStatus, Edition, Format
 from webapp.web.language import LANGUAGES
 from webapp.web.pages import page
-
-# What the privacy notice promises, in days after the week.
-KEPT_UNSELECTED = 90
-KEPT_TRAVEL = 30
 
 
 class Criterion(Protocol):
@@ -58,13 +55,13 @@ def call(number: int):
         edition=edition,
         standing=windows.call_status(edition, now),
         terms=_terms(edition, now),
-        open_states={each.state for each in windows.open_country_sessions(edition, now=now)},
-        grants=_with_grants(edition),
+        open_states=open_states(edition, now),
+        grants=with_grants(edition),
         criteria=_criteria(number) if _criteria else (),
         form_languages=list(LANGUAGES),
         is_over=editions.is_over(edition),
-        kept_unselected=KEPT_UNSELECTED,
-        kept_travel=KEPT_TRAVEL,
+        kept_unselected=config.current().applications_kept_days,
+        kept_travel=config.current().travel_kept_days,
     )
 
 
@@ -74,10 +71,15 @@ def _terms(edition: Edition, now: datetime) -> list[Term]:
     return [Term(each, its_window, its_window.status(now)) for each, its_window in terms]
 
 
-def _with_grants(edition: Edition) -> list[CountrySession]:
-    """Those whose organisations may ask for a travel grant, in the edition's own order."""
-    listed = edition.grant_states or ()
-    return [each for each in edition.country_sessions if each.state in listed and _is_offered(each)]
+def open_states(edition: Edition, now: datetime | None = None) -> set[str]:
+    return {each.state for each in windows.open_country_sessions(edition, now=now)}
+
+
+def with_grants(edition: Edition) -> list[CountrySession]:
+    """Those whose civil society may ask for a travel grant, in the order in which the edition lists them."""
+    listed = [] if edition.format == Format.VIRTUAL else edition.grant_states or []
+    offered = [each for each in edition.country_sessions if each.state in listed and _is_offered(each)]
+    return sorted(offered, key=lambda each: listed.index(each.state))
 
 
 def _is_offered(country_session: CountrySession) -> bool:

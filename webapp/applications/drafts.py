@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from webapp.access import grants
 from webapp.access.models import Grant
 from webapp.access.permissions import GrantKind
-from webapp.applications import answers, mails, windows
+from webapp.applications import answers, mails, steps, windows
 from webapp.applications.models import Application, ApplicationStatus, Typed
 from webapp.core import audit, clock, limits, tokens
 from webapp.core.ids import LENGTH, new_id
@@ -125,6 +125,8 @@ def keep(application_id: str, typed: Typed, *, by: str, locale: str | None = Non
         application = locked(session, application_id)
         if application.status == ApplicationStatus.WITHDRAWN:
             raise Refused(_("This application was withdrawn, so it can no longer be changed."))
+        if not steps.may_ask_for_grant(application.edition, application.answers | fit):
+            reasons += _leave_out_grant(fit)
         if _changes(application, fit):
             must_be_open(application, fit.get("state"))
             if clock.now() - application.changed_at > SITTING:
@@ -136,6 +138,21 @@ def keep(application_id: str, typed: Typed, *, by: str, locale: str | None = Non
     if reasons:
         raise Unfit(reasons[0])
     return application
+
+
+def _leave_out_grant(fit: Typed) -> list[object]:
+    """Takes out what was typed about a travel grant where none is offered. What the draft holds of it already stays."""
+    about_it = fit.keys() & set(answers.GRANT)
+    for field in about_it:
+        del fit[field]
+    if not about_it:
+        return []
+    return [
+        _(
+            "A travel grant is offered to civil society organisations on certain States alone, so this was not saved."
+            " The call says which."
+        )
+    ]
 
 
 def _changes(application: Application, fit: Typed) -> bool:

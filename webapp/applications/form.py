@@ -34,7 +34,8 @@ JSON = "application/json"
 @bp.get("/editions/<int:number>/applications/new")
 @requires(Permission.PUBLIC)
 def new(number: int):
-    """The first step. `?state=` ticks a State under Review: an edition's page may link to it so. Keeps nothing."""
+    """The first step. `?state=` ticks a State under Review, and `?grant=` says already whether a travel grant is asked
+    for: the links of the call and of the edition's page do. Keeps nothing."""
     edition = editions.edition(number)
     standing = windows.call_status(edition)
     if standing != CallStatus.OPEN:
@@ -66,6 +67,8 @@ def begin(number: int):
 def _begin(edition: Edition, typed: Typed) -> str:
     limits.take(BY_HOST, "apply-from", request.remote_addr or "")
     fresh = new_browser_id()
+    if wish := _wish(edition):
+        typed |= {"grant": wish}
     application_id = drafts.begin(
         edition.number,
         typed,
@@ -76,6 +79,13 @@ def _begin(edition: Edition, typed: Typed) -> str:
     )
     guard.known_as(fresh)
     return application_id
+
+
+def _wish(edition: Edition) -> str:
+    """Whether the link by which somebody came asks for a travel grant: "yes", "no", or "" where it says nothing. It
+    travels in the form and becomes the answer that stands there; whether it is asked at all, steps.of decides."""
+    said = request.form.get("wish") or request.args.get("grant", "")
+    return said if edition.grant_states and said in words.YES_OR_NO else ""
 
 
 def _begun_in_json(edition: Edition) -> Body:
@@ -139,7 +149,7 @@ def _answered(held: Held, step: Step, form: StepForm) -> Body:
         return held.back(_("Saved. You can go on at any time until the deadline."))
     if not form.validate():
         return _page(held, step, form, 422)
-    following = steps.after(held.edition, step)
+    following = steps.after(held.edition, held.application.answers, step)
     if request.form.get("back") == "check" or following is None:
         return held.go("check")
     return held.go("ask", step_name=following.name)
@@ -159,7 +169,7 @@ def _sent_to_its_address(held: Held, step: Step, form: ContactForm) -> Body:
 
 
 def _step(held: Held, name: str) -> Step:
-    step = steps.step(held.edition, name)
+    step = steps.step(held.edition, held.application.answers, name)
     if step.form is None:
         raise NotThere  # it has a page of its own
     return step
@@ -187,11 +197,19 @@ def _first_page(edition: Edition, form: StepForm, status: int = 200, refusal: Re
         edition=edition,
         application=None,
         url=here,
+        wish=_wish(edition),
+        anew=_address_of_first_page(edition, form),
         script={"data-begin": here},
         closes_at=closes_at,
         last_minute=last_minute(edition, closes_at),
         **_shown(edition, steps.ABOUT, form, refusal),
     )
+
+
+def _address_of_first_page(edition: Edition, form: StepForm) -> dict[str, object]:
+    """The values of its address in another language: what a link said is not lost by the change."""
+    said = {"state": form.state.data if form.state.said else None, "grant": _wish(edition)}
+    return {"number": edition.number} | {name: value for name, value in said.items() if value}
 
 
 def _page(held: Held, step: Step, form: StepForm, status: int = 200, refusal: Refused | None = None) -> Body:
@@ -205,7 +223,7 @@ def _page(held: Held, step: Step, form: StepForm, status: int = 200, refusal: Re
 
 
 def _shown(edition: Edition, step: Step, form: StepForm, refusal: Refused | None) -> dict[str, object]:
-    in_order = steps.of(edition)
+    in_order = steps.of(edition, form.asked.answers)
     back = request.form.get("back") or request.args.get("back")
     return {
         "step": step,

@@ -34,7 +34,8 @@ def show(application_id: str):
 
 def _overview(held: Held, form: LinkForm, status: int = 200, refusal: Refused | None = None) -> Body:
     application = held.application
-    progress = [(step, steps.status(application, step)) for step in steps.of(held.edition)]
+    in_order = steps.of(held.edition, application.answers)
+    progress = [(step, steps.status(application, step)) for step in in_order]
     first = next((step for step, at in progress if step.form and at != StepStatus.DONE), None)
     return held.page(
         "show",

@@ -62,7 +62,7 @@ def document(application: Application, locale: str, ours_alone: bool = False) ->
 def _parts(application: Application) -> Iterator[tuple[steps.Step, list[steps.Row]]]:
     for step, rows in steps.rows(application.edition, application.sent):
         yield step, rows
-        if steps.after(application.edition, step) is steps.SUBMISSION:
+        if steps.after(application.edition, application.sent, step) is steps.SUBMISSION:
             label = _("File")
             yield (
                 steps.SUBMISSION,
@@ -76,12 +76,13 @@ def _as_list(value: str | list[str]) -> list[str]:
 
 def _lines(value: list[str], ours_alone: bool) -> Lines:
     return [
-        {"text": _breakable(typefaces.printable(line, ours_alone)), "rtl": is_right_to_left(line)}
+        {"text": breakable(typefaces.printable(line, ours_alone)), "rtl": is_right_to_left(line)}
         for line in value
     ]
 
 
-def _breakable(line: str) -> str:
+def breakable(line: str) -> str:
+    """A line whose words all fit on paper: the longest may be broken within."""
     return " ".join(_with_breaks(word) if len(word) > WORD_MOST else word for word in line.split(" "))
 
 

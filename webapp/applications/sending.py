@@ -6,10 +6,9 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from webapp.applications import answers, drafts, mails, steps, windows
+from webapp.applications import answers, drafts, mails, steps, submission, windows
 from webapp.applications.models import Application, ApplicationStatus, Typed
 from webapp.core import audit, clock, jobs
-from webapp.core.files import store
 from webapp.core.refused import Refused, Stale
 from webapp.core.text import fold
 from webapp.core.transaction import transaction
@@ -37,6 +36,7 @@ def send(application_id: str, *, version: int, by: str) -> Application:
         windows.must_be_open(application, here)
         sent = contents(application)
         application.sent, application.sent_at = sent, clock.now()
+        submission.send(session, application, by=by)
         application.country_session = here
         application.kind = OrganisationKind(sent["kind"])
         application.organisation = sent["organisation"]
@@ -48,9 +48,13 @@ def send(application_id: str, *, version: int, by: str) -> Application:
 
 
 def contents(application: Application, *, judge: bool = True) -> Typed:
-    """What would be sent now: the clean answers, and how the files beside them are called. Raises Incomplete."""
-    files = store.ready(answers.SUBMISSION, application.id)
-    return steps.clean(application, judge=judge) | {answers.SUBMISSION: [file.name for file in files]}
+    """What would be sent now: the clean answers, and which file with them, if any. Raises Incomplete."""
+    file = submission.current(application)
+    beside = {
+        answers.SUBMISSION: [file.name] if file else [],
+        answers.SUBMISSION_IDS: [file.id] if file else [],
+    }
+    return steps.clean(application, judge=judge) | beside
 
 
 def stands_as_sent(application: Application) -> bool:

@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _
 
 from webapp.applications import answers, forms
 from webapp.applications.forms import Asked, StepForm
+from webapp.applications.grant_form import GrantForm
 from webapp.applications.models import Application, Typed
 from webapp.core.files import store
 from webapp.core.refused import NotThere, Refused
@@ -33,6 +34,7 @@ class Step:
 ABOUT = Step("about", _("State under Review and language"), forms.AboutForm)
 SUBMISSION = Step(answers.SUBMISSION, _("Your UPR submission"))
 TRAVEL = Step("travel", _("Passport and visa"), forms.TravelForm)
+GRANT = Step("grant", _("Travel grant"), GrantForm)
 STEPS = (
     ABOUT,
     Step("organisation", _("Your organisation"), forms.OrganisationForm),
@@ -43,7 +45,9 @@ STEPS = (
     SUBMISSION,
     Step("public", _("In public"), forms.PublicForm),
     TRAVEL,
+    GRANT,
 )
+_WITH_GRANTS = (OrganisationKind.CSO, OrganisationKind.COALITION)
 
 
 class Incomplete(Refused):
@@ -65,22 +69,35 @@ class Row:
     value: list[str]
 
 
-def of(edition: Edition) -> list[Step]:
-    """Those of one edition: nobody travels to a virtual one."""
-    return [step for step in STEPS if step is not TRAVEL or edition.format != Format.VIRTUAL]
+def may_ask_for_grant(edition: Edition, said: Typed) -> bool:
+    """Grants are for civil society that speaks on a State which the edition lists, and for nobody else: "Civil society
+    organisations (CSOs) from the following countries can apply for a grant" (concept note of Pre-sessions 44)."""
+    if edition.format == Format.VIRTUAL:
+        return False
+    return said.get("kind") in _WITH_GRANTS and said.get("state") in (edition.grant_states or ())
 
 
-def step(edition: Edition, name: str) -> Step:
+def of(edition: Edition, said: Typed) -> list[Step]:
+    """Those that are asked in one edition of whoever `said` this: nobody travels to a virtual one."""
+    left_out = set()
+    if edition.format == Format.VIRTUAL:
+        left_out.add(TRAVEL)
+    if not may_ask_for_grant(edition, said):
+        left_out.add(GRANT)
+    return [step for step in STEPS if step not in left_out]
+
+
+def step(edition: Edition, said: Typed, name: str) -> Step:
     """Raises NotThere."""
-    for each in of(edition):
+    for each in of(edition, said):
         if each.name == name:
             return each
     raise NotThere
 
 
-def after(edition: Edition, done: Step) -> Step | None:
+def after(edition: Edition, said: Typed, done: Step) -> Step | None:
     """The step that follows; None after the last, where the answers are checked."""
-    in_order = of(edition)
+    in_order = of(edition, said)
     following = in_order.index(done) + 1
     return in_order[following] if following < len(in_order) else None
 
@@ -101,9 +118,8 @@ def status(application: Application, step: Step) -> StepStatus:
 
 def missing(application: Application) -> list[Step]:
     """Those that keep it from being sent. The file is optional."""
-    return [
-        each for each in of(application.edition) if each.form and status(application, each) != StepStatus.DONE
-    ]
+    in_order = of(application.edition, application.answers)
+    return [each for each in in_order if each.form and status(application, each) != StepStatus.DONE]
 
 
 def clean(application: Application, *, judge: bool = True) -> Typed:
@@ -113,7 +129,7 @@ def clean(application: Application, *, judge: bool = True) -> Typed:
     """
     sent: Typed = {}
     not_done = []
-    for each in of(application.edition):
+    for each in of(application.edition, application.answers):
         if each.form is None:
             continue
         form = each.form(asked(application), stored=True)
@@ -131,7 +147,7 @@ def rows(
     edition: Edition, said: Typed, only: Collection[str] = answers.FIELDS
 ) -> Iterator[tuple[Step, list[Row]]]:
     """Questions and answers in words, step by step, in the language of the reader; `only` these fields."""
-    for each in of(edition):
+    for each in of(edition, said):
         if each.form:
             form = each.form(Asked(edition, said), stored=True)
             yield each, [_row(field) for field in form.questions if field.name in only]

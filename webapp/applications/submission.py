@@ -1,19 +1,22 @@
-"""The UPR submission of an application: one file at a time. A new one takes its place once that is whole and judged."""
+"""The UPR submission of an application: one file at a time. A new one takes its place once that is whole and judged.
+
+What was sent stays as it was: a file that the draft no longer has is set aside until the application is sent again.
+"""
 
 from collections.abc import Callable
 from typing import IO
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from webapp.applications import answers, drafts
 from webapp.applications.models import Application, ApplicationStatus
-from webapp.core import limits
+from webapp.core import audit, limits
 from webapp.core.files import store
 from webapp.core.files.kinds import DOCUMENTS
 from webapp.core.files.models import FileStatus, StoredFile
 from webapp.core.refused import NotThere, Refused
-from webapp.extensions import db
+from webapp.core.transaction import transaction
 
 BEGUN = "60 per hour"
 
@@ -23,18 +26,30 @@ def current(application: Application) -> StoredFile | None:
     return files[-1] if files else None
 
 
+def as_sent(application: Application) -> list[StoredFile]:
+    """What went with the answers when they were sent: this is what others read."""
+    ids = (application.sent or {}).get(answers.SUBMISSION_IDS, ())
+    here = (store.ready(purpose, application.id) for purpose in (answers.SUBMISSION, answers.SUBMISSION_SENT))
+    return [stored for files in here for stored in files if stored.id in ids]
+
+
+def sent_file(application: Application, file_id: str) -> StoredFile:
+    """One of those that were sent. Raises NotThere."""
+    for stored in as_sent(application):
+        if stored.id == file_id:
+            return stored
+    raise NotThere
+
+
+def send(session: Session, application: Application, *, by: str) -> None:
+    """What was set aside counts no more: the answers in `application.sent` are new. In the caller's transaction."""
+    for stored in store.ready(answers.SUBMISSION_SENT, application.id):
+        if stored.id not in application.sent[answers.SUBMISSION_IDS]:
+            store.erase(session, stored, by=by)
+
+
 def under_way(application: Application) -> StoredFile | None:
-    """The newest that has not come whole: whoever chooses the same file again goes on where it stopped."""
-    begun = (
-        select(StoredFile)
-        .where(
-            StoredFile.subject_id == application.id,
-            StoredFile.purpose == answers.SUBMISSION,
-            StoredFile.status == FileStatus.RECEIVING,
-        )
-        .order_by(StoredFile.created_at.desc(), StoredFile.id)
-    )
-    return db.session.scalar(begun.limit(1))
+    return store.under_way(answers.SUBMISSION, application.id)
 
 
 def must_be_open(application: Application) -> None:
@@ -71,7 +86,7 @@ def append(application: Application, file_id: str, offset: int, piece: bytes, *,
 
 def remove(application: Application, file_id: str, *, by: str) -> None:
     must_be_open(application)
-    store.remove(found(application, file_id).id, by=by)
+    _give_up(application, found(application, file_id).id, by)
 
 
 def found(application: Application, file_id: str) -> StoredFile:
@@ -96,8 +111,20 @@ def _alone(application: Application, arrive: Callable[[], StoredFile], by: str) 
     """What was there before goes only once the new one stands."""
     application_id, before = application.id, store.ready(answers.SUBMISSION, application.id)
     old = [stored.id for stored in before]
-    arrived = arrive()
+    arrived = arrive().id
     for file_id in old:
-        if file_id != arrived.id:
-            store.remove(file_id, by=by)
-    return store.find(arrived.id, answers.SUBMISSION, application_id)
+        if file_id != arrived:
+            _give_up(application, file_id, by)
+    return store.find(arrived, answers.SUBMISSION, application_id)
+
+
+def _give_up(application: Application, file_id: str, by: str) -> None:
+    with transaction() as session:
+        stored = session.get(StoredFile, file_id)
+        if stored is None:
+            return
+        if file_id in (application.sent or {}).get(answers.SUBMISSION_IDS, ()):
+            stored.purpose = answers.SUBMISSION_SENT
+            audit.record(session, "set-aside", "file", file_id, by=by)
+        else:
+            store.erase(session, stored, by=by)

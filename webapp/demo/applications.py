@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webapp.access.permissions import Role
+from webapp.applications import steps
 from webapp.applications.answers import THEMES
 from webapp.applications.models import Application, ApplicationStatus, Typed
 from webapp.core import audit, clock
@@ -25,6 +26,7 @@ from webapp.review import queries as review
 from webapp.review.models import Assessment
 from webapp.selection.models import Decision, Outcome, Reply
 
+DECIDED_AFTER = timedelta(days=26)
 _CSO, _COALITION, _NHRI = OrganisationKind.CSO, OrganisationKind.COALITION, OrganisationKind.NHRI
 LANGUAGES = {"HT": "fr", "TG": "fr", "VE": "es"}
 
@@ -62,6 +64,20 @@ _ISSUES = {
     "en": "What became of the recommendations of the last review, and what the next ones should ask for.",
     "fr": "Le sort des recommandations du dernier examen, et ce que les prochaines devraient demander.",
     "es": "Qué fue de las recomendaciones del último examen y qué deberían pedir las próximas.",
+}
+_NEED = {
+    "en": "We live on membership fees. They do not pay for a flight, nor for a bed in Geneva. (An example.)",
+    "fr": "Nous vivons des cotisations. Elles ne paient ni un vol ni un lit à Genève. (Exemple.)",
+    "es": "Vivimos de las cuotas. No alcanzan para un vuelo ni para una cama en Ginebra. (Ejemplo.)",
+}
+# From where one would fly: the capitals of the States that the grants of the demonstration are for.
+_CITIES = {
+    "HT": "Port-au-Prince",
+    "SS": "Juba",
+    "TL": "Dili",
+    "TG": "Lomé",
+    "UG": "Kampala",
+    "ZW": "Harare",
 }
 _CRITERIA = (
     (
@@ -152,7 +168,7 @@ def _sent(session: Session, country_session: CountrySession, invited: Invited, a
     application = _application(country_session, answers, at)
     application.status = ApplicationStatus.SENT
     application.reference = f"{NUMBER}-{application.id[:6].upper()}"
-    application.sent, application.sent_at = answers | {"submission": []}, at
+    application.sent, application.sent_at = answers | {"submission": [], "submission_ids": []}, at
     application.country_session = country_session
     application.kind, application.organisation = invited.kind, invited.organisation
     application.organisation_folded = fold(invited.organisation)
@@ -200,13 +216,31 @@ def _answers(country_session: CountrySession, invited: Invited) -> Typed:
         "passport": "yes",
         "visa": "unknown",
     }
-    return answers | ({"nhri_status": "A"} if invited.kind == _NHRI else {"ecosoc": "no"})
+    answers |= {"nhri_status": "A"} if invited.kind == _NHRI else {"ecosoc": "no"}
+    if steps.may_ask_for_grant(country_session.edition, answers):
+        answers |= _grant(country_session, language) if first % 4 else {"grant": "no"}
+    return answers
+
+
+def _grant(country_session: CountrySession, language: str) -> Typed:
+    """A request for a travel grant: five days, in whose middle the country session is."""
+    edition = country_session.edition
+    here = country_session.starts_at.astimezone(edition.zone).date() - timedelta(days=2)
+    return {
+        "grant": "yes",
+        "departure_city": _CITIES[country_session.state],
+        "arrive_on": here.isoformat(),
+        "leave_on": (here + timedelta(days=4)).isoformat(),
+        "need": _NEED[language],
+        "other_funding": "",
+    }
 
 
 def _decide(
     session: Session, application: Application, outcome: Outcome, position: int | None, minutes: int | None
 ) -> None:
-    at = clock.now() - timedelta(days=30)
+    edition = application.country_session.edition
+    at = edition.deadline.instant(edition.zone) + DECIDED_AFTER  # one release for all
     session.add(
         Decision(
             application=application,

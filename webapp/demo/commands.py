@@ -7,7 +7,18 @@ from flask_babel import force_locale
 
 from webapp import config
 from webapp.access.permissions import Role
-from webapp.demo import applications, delegations, handover, panels, questions, sittings, week
+from webapp.demo import (
+    applications,
+    briefings,
+    delegations,
+    handover,
+    journeys,
+    panels,
+    questions,
+    safety,
+    sittings,
+    week,
+)
 from webapp.demo.handover import Handover
 from webapp.editions import queries as editions
 from webapp.states import mission, state
@@ -61,6 +72,9 @@ def make(people: int = PEOPLE) -> None:
     first = {held.participant.mission: held for held in reversed(handover.passes())}
     panels.compose()
     applications.receive()
+    briefings.hand_in()
+    journeys.plan()
+    safety.open_lines(anew=moved)
     sittings.sit(anew=moved)
     questions.ask_all(editions.country_session(week.NUMBER, week.UNDER_WAY), first)
 

@@ -8,7 +8,7 @@ from webapp.core.transaction import transaction
 from webapp.demo.week import NUMBER
 from webapp.editions.models import Edition
 from webapp.extensions import db
-from webapp.participants.models import Appearance, OrganisationKind
+from webapp.participants.models import Appearance, OrganisationKind, Participant
 from webapp.programme import panels
 from webapp.programme.models import Statement
 
@@ -134,6 +134,8 @@ def compose() -> None:
                     by=BY,
                 )
                 panellist.appearance = invited.appearance
+                person = session.get_one(Participant, panellist.participant_id)
+                person.photographed = invited.appearance == Appearance.PUBLIC
 
 
 def panellist_id(country_session_id: str, place: int) -> str | None:

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from flask_babel import lazy_gettext as _
 
 from webapp.applications import answers, words
 from webapp.applications.models import Application, Typed
+from webapp.core import dates
 from webapp.participants.words import APPEARANCES, KINDS
 from webapp.web.language import current_language
 
@@ -32,6 +34,12 @@ LABELS = {
     "photographs": _("May be photographed"),
     "passport": _("Holds a valid passport"),
     "visa": _("Needs a visa"),
+    "grant": _("Asks for a travel grant"),
+    "departure_city": _("Leaves from"),
+    "arrive_on": _("First day of the stay"),
+    "leave_on": _("Last day of the stay"),
+    "need": _("Why a grant is needed"),
+    "other_funding": _("Other funding"),
 }
 _CHOICES: dict[str, Mapping[str, object]] = {
     "kind": KINDS,
@@ -43,10 +51,13 @@ _CHOICES: dict[str, Mapping[str, object]] = {
     "photographs": words.YES_OR_NO,
     "passport": words.YES_OR_NO,
     "visa": words.YES_OR_NO | {"unknown": _("Not known yet")},
+    "grant": words.YES_OR_NO,
 }
 CONTACT = ("contact_name", "email", "phone", "safely")
 SPEAKERS = ("speaker", "co_speakers", "needs", "appearance", "photographs")
 TRAVEL = ("passport", "visa")
+GRANT = answers.GRANT
+_DAYS = ("arrive_on", "leave_on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +89,20 @@ def _lines(application: Application, field: str, value: str | list[str]) -> list
         return [application.country_session.name(current_language())]
     if field == "language":
         return [words.language(value, current_language())]
+    if field in _DAYS:
+        return [dates.day(date.fromisoformat(value), current_language())]
     known = _CHOICES.get(field, {})
     given = value if isinstance(value, list) else value.split("\n")
     return [str(known.get(line, line)) for line in given if line]
+
+
+def cell(application: Application, field: str) -> str:
+    """One answer as a table has it, each part on a line of its own; days so that they can be sorted. "" where nothing
+    was asked or answered."""
+    value = (application.sent or {}).get(field, "")
+    if not value:
+        return ""
+    return str(value) if field in _DAYS else "\n".join(_lines(application, field, value))
 
 
 def file_name(application: Application) -> str:

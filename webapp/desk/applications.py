@@ -12,13 +12,13 @@ from markupsafe import Markup, escape
 from webapp.access import guard
 from webapp.access.guard import requires
 from webapp.access.permissions import Permission
-from webapp.applications.answers import SUBMISSION
-from webapp.applications.models import ApplicationStatus
+from webapp.applications import submission
+from webapp.applications.models import Application, ApplicationStatus
 from webapp.applications.words import SCOPES
-from webapp.core.files import store
 from webapp.core.refused import Refused
 from webapp.desk import answers
 from webapp.desk.blueprint import bp
+from webapp.desk.hidden import hidden, must_be_shown
 from webapp.editions import queries as editions
 from webapp.editions.models import Edition
 from webapp.participants.models import OrganisationKind
@@ -114,9 +114,9 @@ class Filter:
 @bp.get(HERE)
 @requires(Permission.MANAGE_APPLICATIONS)
 def applications(number: int) -> Body:
-    edition = editions.edition(number)
+    edition, unseen = editions.edition(number), hidden(number)
     asked = Filter.asked(edition)
-    every = standings.standings(number, asked.status)
+    every = standings.without(standings.standings(number, asked.status), unseen)
     fitting = asked.of(every, edition)
     first = (asked.place - 1) * ON_A_PAGE
     return page(
@@ -127,7 +127,7 @@ def applications(number: int) -> Body:
         count=len(fitting),
         first=first,
         last=min(first + ON_A_PAGE, len(fitting)),
-        counts=standings.counts(number),
+        counts=standings.counts(number, hidden=unseen),
         scored=sum(bool(row.scored) for row in every),
         has_criteria=bool(criteria.of_edition(number)),
         kinds=SHORT_KINDS,
@@ -141,7 +141,8 @@ def applications(number: int) -> Body:
 @requires(Permission.MANAGE_APPLICATIONS)
 def application_figures(number: int) -> Body:
     """How many of which kind and scope for each State: what a balanced panel can be made of."""
-    facts = standings.facts(number)
+    unseen = hidden(number)
+    facts = [each for each in standings.facts(number) if each.id not in unseen]
     return page(
         "desk/application_figures.html",
         edition=editions.edition(number),
@@ -188,13 +189,14 @@ def application(number: int, application_id: str) -> Body:
 @bp.get(ONE + "/files/<file_id>")
 @requires(Permission.MANAGE_APPLICATIONS)
 def application_file(number: int, application_id: str, file_id: str) -> Response:
-    found = queries.sent_application(number, application_id)
-    return downloads.attachment(store.find(file_id, SUBMISSION, found.id), answers.file_name(found))
+    found = _found(number, application_id)
+    return downloads.attachment(submission.sent_file(found, file_id), answers.file_name(found))
 
 
 @bp.post(ONE + "/assignments")
 @requires(Permission.MANAGE_APPLICATIONS)
 def assign(number: int, application_id: str) -> Body:
+    _found(number, application_id)
     try:
         assignments.assign(number, application_id, request.form.get("person", ""), by=_by())
     except Refused as refusal:
@@ -206,6 +208,7 @@ def assign(number: int, application_id: str) -> Body:
 @bp.post(ONE + "/assignments/<staff_id>/removal")
 @requires(Permission.MANAGE_APPLICATIONS)
 def take_assignment_away(number: int, application_id: str, staff_id: str) -> Body:
+    _found(number, application_id)
     try:
         assignments.take_away(number, application_id, staff_id, by=_by())
     except Refused as refusal:
@@ -215,7 +218,7 @@ def take_assignment_away(number: int, application_id: str, staff_id: str) -> Bod
 
 
 def _application(number: int, application_id: str, refusal: Refused | None = None) -> Body:
-    found = queries.sent_application(number, application_id)
+    found, unseen = _found(number, application_id), hidden(number)
     read_by = queries.readers_of(found.id)
     assessments = queries.assessments(found.id)
     known = criteria.of_edition(number)
@@ -229,7 +232,8 @@ def _application(number: int, application_id: str, refusal: Refused | None = Non
         contact=answers.of_coordinator(found, answers.CONTACT),
         speakers=answers.of_coordinator(found, answers.SPEAKERS),
         travel=answers.of_coordinator(found, answers.TRAVEL),
-        files=store.ready(SUBMISSION, found.id),
+        grant=answers.of_coordinator(found, answers.GRANT),
+        files=submission.as_sent(found),
         criteria=known,
         mean=queries.mean,
         is_of_before=queries.is_of_before,
@@ -237,9 +241,15 @@ def _application(number: int, application_id: str, refusal: Refused | None = Non
         assessments=assessments,
         scored_by={given.staff.id for given in assessments},
         may_read=queries.free_to_read(found.id),
-        same=standings.same_applicant(found),
+        same=[each for each in standings.same_applicant(found) if each.id not in unseen],
         refusal=refusal,
     )
+
+
+def _found(number: int, application_id: str) -> Application:
+    """One that is not hidden from whoever asks. Raises NotThere."""
+    must_be_shown(number, application_id)
+    return queries.sent_application(number, application_id)
 
 
 def _by() -> str:

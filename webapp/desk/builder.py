@@ -1,7 +1,7 @@
 """The builder of one country session: the hour as it fills up, its balance, and a decision on each application."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from flask import flash, request
@@ -14,11 +14,13 @@ from webapp.applications.answers import THEMES
 from webapp.applications.words import SCOPES
 from webapp.core.refused import Refused
 from webapp.desk.blueprint import bp
+from webapp.desk.hidden import hidden, must_be_shown, worded
 from webapp.editions.models import CountrySession
 from webapp.participants.models import OrganisationKind
 from webapp.participants.words import KINDS
 from webapp.programme import queries as programme
-from webapp.programme.models import Statement
+from webapp.programme import words
+from webapp.programme.models import Panellist, Statement
 from webapp.programme.panels import OPENING_MINUTES
 from webapp.review import standings
 from webapp.selection import deciding, queries
@@ -35,12 +37,26 @@ MINUTES_USUAL = 7  # product: statements take 5 to 7 minutes
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An application as the builder lists it. `place` is from 1 in its list; `minutes` what its statement takes."""
+    """An application as the builder lists it. `place` is from 1 in its list; `minutes` what its statement takes;
+    `panellist` whoever has a seat by it. `is_hidden` from whoever asks: its place and its minutes are all they see."""
 
     candidate: Candidate
     place: int
     minutes: int | None
-    off_panel: bool  # confirmed, and taken off the panel since
+    panellist: Panellist | None
+    is_hidden: bool = False
+
+    @property
+    def off_panel(self) -> bool:
+        """Confirmed, and taken off the panel since."""
+        return _has_confirmed(self.candidate) and self.panellist is None
+
+    @property
+    def speaker(self) -> object:
+        """Who speaks now: somebody else may have taken the place of whoever applied."""
+        if self.panellist:
+            return self.panellist.participant.name
+        return (self.candidate.application.sent or {}).get("speaker")
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,12 +165,13 @@ def _decide(
     """Does it; where it cannot be, or another coordinator was quicker, the builder as it stands now."""
     by = guard.holder(Permission.MANAGE_APPLICATIONS).name
     queries.country_session(number, country_session_id)
+    must_be_shown(number, application_id)
     case = Case(country_session_id, application_id, request.form.get("seen", ""))
     try:
         act(case, by)
     except Refused as refusal:
         typed = {application_id: request.form.get("minutes", "")} if refusal.status == 422 else {}
-        return _builder(number, country_session_id, refusal, typed)
+        return _builder(number, country_session_id, worded(refusal, number), typed)
     flash(done, "ok")
     return go("desk.builder", number=number, country_session_id=country_session_id)
 
@@ -163,9 +180,12 @@ def _builder(
     number: int, country_session_id: str, refusal: Refused | None = None, typed: dict[str, str] | None = None
 ) -> Body:
     country_session = queries.country_session(number, country_session_id)
-    found = queries.candidates(country_session_id)
+    found, unseen = queries.candidates(country_session_id), hidden(number)
+    # In an order each keeps its place; elsewhere a hidden one is only counted.
+    shown = [each for each in found if each.application.id not in unseen]
     slots = programme.slots(country_session_id)
-    panel = _rows((each for each in found if each.holds_place), slots)
+    panel = _rows((each for each in found if each.holds_place), slots, unseen)
+    waiting = _rows((each for each in found if _is(each, Outcome.WAITING)), slots, unseen)
     invited = [slot for slot in slots if slot.panellist and slot.panellist.application_id is None]
     hour, parts = _hour(country_session, slots, panel, invited)
     return page(
@@ -175,21 +195,25 @@ def _builder(
         country_session=country_session,
         panel=panel,
         invited=invited,
-        waiting=_rows((each for each in found if _is(each, Outcome.WAITING)), slots),
-        undecided=_rows((each for each in found if each.decision is None), slots),
-        declined=_rows((each for each in found if _is(each, Outcome.DECLINED)), slots),
-        left=_rows((each for each in found if each.left), slots),
+        waiting=waiting,
+        undecided=_rows((each for each in shown if each.decision is None), slots),
+        declined=_rows((each for each in shown if _is(each, Outcome.DECLINED)), slots),
+        left=_rows((each for each in shown if each.left), slots),
+        only_counted=len(found) - len(shown) - sum(row.is_hidden for row in panel + waiting),
         hour=hour,
         parts=parts,
-        balance=_balance(panel, invited),
+        balance=_balance([row for row in panel if not row.is_hidden], invited),
+        is_partial=any(row.is_hidden for row in panel),
         usual=max(country_session.edition.statement_minutes or [MINUTES_USUAL]),
         kinds=KINDS,
         scopes=SCOPES,
         themes=THEMES,
         Reply=Reply,
+        presences=words.presences,
+        notes=words.notes,
         refusal=refusal,
         typed=typed or {},
-        scores={row.id: row for row in standings.standings(number)},
+        scores={row.id: row for row in standings.without(standings.standings(number), unseen)},
     )
 
 
@@ -197,17 +221,26 @@ def _is(candidate: Candidate, outcome: Outcome) -> bool:
     return candidate.decision is not None and candidate.decision.outcome == outcome
 
 
-def _rows(candidates: Iterable[Candidate], slots: Iterable[Statement]) -> list[Row]:
+def _rows(
+    candidates: Iterable[Candidate], slots: Iterable[Statement], unseen: Collection[str] = ()
+) -> list[Row]:
     """Once somebody is on the panel, the panel says for how many minutes they speak."""
-    seated = {slot.panellist.application_id: slot.minutes for slot in slots if slot.panellist}
-    return [Row(each, place, *_speaking_time(each, seated)) for place, each in enumerate(candidates, 1)]
+    seated = {slot.panellist.application_id: slot for slot in slots if slot.panellist}
+    return [
+        _row(each, place, seated.get(each.application.id), each.application.id in unseen)
+        for place, each in enumerate(candidates, 1)
+    ]
 
 
-def _speaking_time(candidate: Candidate, seated: dict[str | None, int]) -> tuple[int | None, bool]:
-    decision, application_id = candidate.decision, candidate.application.id
-    if decision is not None and decision.reply == Reply.CONFIRMED:
-        return seated.get(application_id), application_id not in seated
-    return decision and decision.minutes, False
+def _row(candidate: Candidate, place: int, slot: Statement | None, is_hidden: bool) -> Row:
+    decision = candidate.decision
+    if _has_confirmed(candidate):
+        return Row(candidate, place, slot and slot.minutes, slot and slot.panellist, is_hidden)
+    return Row(candidate, place, decision and decision.minutes, None, is_hidden)
+
+
+def _has_confirmed(candidate: Candidate) -> bool:
+    return candidate.decision is not None and candidate.decision.reply == Reply.CONFIRMED
 
 
 def _hour(

@@ -14,6 +14,7 @@ from webapp.access.permissions import Permission
 from webapp.core import clock
 from webapp.core.refused import Refused
 from webapp.desk.blueprint import bp
+from webapp.desk.hidden import hidden, worded
 from webapp.editions import queries as editions
 from webapp.editions import words
 from webapp.editions.file_parts import Deadline
@@ -100,7 +101,7 @@ def release(number: int) -> Body:
         until = _deadline(day, hour).instant(edition.zone)
         releasing.release(number, reply_until=until, what=seen, by=by)
     except Refused as refusal:
-        return _release(editions.edition(number), day, hour, refusal)
+        return _release(editions.edition(number), day, hour, worded(refusal, number))
     flash(_("Released. The mails are on their way."), "ok")
     return go("desk.preview_release", number=number)
 
@@ -113,18 +114,21 @@ def _release(edition: Edition, day: str, hour: str, refusal: Refused | None = No
         wrong = None
     except Refused as reason:
         deadline, wrong = _usual(edition), reason
-    prepared = queries.prepared(edition.number)
-    letters = releasing.preview(prepared, deadline.instant(edition.zone))
+    prepared, undecided = queries.prepared(edition.number), queries.undecided(edition.number)
+    shown = _shown(edition, prepared)
+    letters = releasing.preview(shown, deadline.instant(edition.zone))
     problem = refusal or (wrong if prepared else None)
     return page(
         "desk/release.html",
         problem.status if problem else 200,
         letters=letters,
+        count=len(prepared),
         seen=releasing.seen(prepared),
         outcomes=OUTCOMES,
-        counts=Counter((each.decision.outcome, each.application.locale) for each in prepared),
+        counts=Counter((each.decision.outcome, each.application.locale) for each in shown),
         languages=LANGUAGES,
-        undecided=queries.undecided(edition.number),
+        undecided=_shown(edition, undecided),
+        undecided_count=len(undecided),
         deadline=deadline,
         last_minute=words.last_minute(deadline, edition),
         day=day,
@@ -133,6 +137,12 @@ def _release(edition: Edition, day: str, hour: str, refusal: Refused | None = No
         problem=problem,
         **_progress(edition),
     )
+
+
+def _shown(edition: Edition, candidates: list[Candidate]) -> list[Candidate]:
+    """Those that are not hidden from whoever asks."""
+    unseen = hidden(edition.number)
+    return [each for each in candidates if each.application.id not in unseen]
 
 
 def _progress(edition: Edition) -> dict[str, object]:

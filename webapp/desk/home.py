@@ -11,6 +11,7 @@ from webapp.desk import queries
 from webapp.desk.blueprint import bp
 from webapp.editions.models import Edition
 from webapp.review import queries as review
+from webapp.safety import queries as safety
 from webapp.web.pages import page
 
 
@@ -30,7 +31,18 @@ def home():
         calls=calls.open_calls(),
         reasons=REASONS,
         to_read=_to_read(mine, open_editions),
+        safety=_safety(mine, open_editions),
     )
+
+
+def _safety(mine: Grant, open_editions: list[Edition]) -> list[tuple[Edition, int]]:
+    """The editions with safety lines, and how many people wait for the coordinator; also after the week."""
+    if not mine.gives(Permission.SEE_SAFETY):
+        return []
+    with_lines = safety.editions_with_lines()
+    numbers = [edition.number for edition in with_lines]
+    others = [(edition, 0) for edition in open_editions if edition.number not in numbers]
+    return [(edition, safety.board(edition).waiting) for edition in with_lines] + others
 
 
 def _to_read(mine: Grant, open_editions: list[Edition]) -> int:

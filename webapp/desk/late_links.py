@@ -11,11 +11,12 @@ from wtforms.validators import StopValidation
 from webapp.access import guard
 from webapp.access.guard import requires
 from webapp.access.permissions import Permission
-from webapp.applications import late_links, windows
+from webapp.applications import late_links, queries, windows
 from webapp.core import limits
 from webapp.core.refused import Refused
 from webapp.desk.blueprint import bp
 from webapp.desk.forms import LanguageField
+from webapp.desk.hidden import hidden, must_be_shown
 from webapp.editions import queries as editions
 from webapp.editions import words
 from webapp.editions.models import Edition
@@ -106,17 +107,19 @@ def _give(number: int, form: LateLinkForm) -> None:
 @bp.post("/late-links/<application_id>/withdrawal")
 @requires(Permission.MANAGE_APPLICATIONS)
 def withdraw_late_link(application_id: str) -> Body:
+    must_be_shown(queries.application(application_id).edition_number, application_id)
     number = late_links.take_back(application_id, by=_by())
     return _done(number, _("The deadline is taken back. What was written stays, and so does what was sent."))
 
 
 def _late_links(edition: Edition, form: LateLinkForm, status: int = 200) -> Body:
+    unseen = hidden(edition.number)
     return page(
         "desk/late_links.html",
         status,
         edition=edition,
         form=form,
-        given=late_links.given(edition.number),
+        given=[each for each in late_links.given(edition.number) if each.id not in unseen],
         standing=windows.call_status(edition),
         one_minute=ONE_MINUTE,
         words=words,

@@ -32,7 +32,7 @@ class WholeNumberField(LineField):
         if not self.data:
             return
         typed = int(self.data) if self.data.isascii() and self.data.isdigit() else None
-        if typed not in self.within:
+        if typed is None or typed not in self.within:  # a range would look for None number by number
             raise StopValidation(self.wrong)
         self.number = typed
 

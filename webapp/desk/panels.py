@@ -14,9 +14,10 @@ from webapp.desk.panel_forms import AppearanceForm, PanellistForm, SlotForm
 from webapp.editions.models import CountrySession
 from webapp.participants.models import Appearance, OrganisationKind
 from webapp.participants.words import APPEARANCES, KINDS
-from webapp.programme import panels, queries, sittings
+from webapp.programme import panels, queries, sittings, words
 from webapp.programme.models import Statement
 from webapp.programme.queries import Speaker
+from webapp.selection import replying
 from webapp.web.forms import number
 from webapp.web.pages import Body, go, page
 
@@ -60,6 +61,8 @@ def _panel(country_session_id: str, refusal: Refused | None = None) -> Body:
         sitting=queries.sitting(country_session_id),
         kinds=KINDS,
         appearances=APPEARANCES,
+        presences=words.presences,
+        notes=words.notes,
         refusal=refusal,
     )
 
@@ -158,7 +161,13 @@ def _move(country_session_id: str, statement_id: str, place: int, seen_at: str |
 @bp.post(SLOT + "/removal")
 @requires(Permission.MANAGE_PROGRAMME)
 def remove_panellist(country_session_id: str, statement_id: str) -> Body:
+    """Whoever came by an application gives the place back with it: they are written to, and the next one moves up."""
+    panellist = _row(country_session_id, statement_id).slot.panellist
     try:
+        if panellist and panellist.application_id and replying.take_off(panellist.application_id, by=_by()):
+            return _done(
+                country_session_id, _("The panellist is off the panel. The mail to them is on its way.")
+            )
         panels.remove(country_session_id, statement_id, by=_by())
     except Refused as refusal:
         return _panel(country_session_id, refusal)
@@ -186,6 +195,8 @@ def _slot(country_session_id: str, row: Row, form: SlotForm, status: int = 200) 
         sitting=queries.sitting(country_session_id),
         kinds=KINDS,
         appearances=APPEARANCES,
+        presences=words.presences,
+        notes=words.notes,
     )
 
 

@@ -1,12 +1,13 @@
 """What the secretariat's screens show, composed of several features."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from webapp import states
 from webapp.core import clock, outbox
@@ -14,8 +15,9 @@ from webapp.core.text import fold
 from webapp.delegations import queries as delegations
 from webapp.delegations.models import Delegate, DelegateStatus, Delegation, FocalPoint, FocalPointStatus
 from webapp.editions import queries as editions
-from webapp.editions.models import Edition
+from webapp.editions.models import CountrySession, CountrySessionStatus, Edition
 from webapp.extensions import db
+from webapp.programme.models import Panellist, Statement
 from webapp.states import Mission
 
 MAIL_LATE = timedelta(minutes=10)
@@ -136,3 +138,19 @@ def _is_named(mission: Mission, locale: str, name: str) -> bool:
     """By the beginnings of words, in any order, without accents: "per ch" finds the Permanent Mission of Chile."""
     words = fold(f"{mission.short.to(locale)} {mission.names.to(locale)}").split()
     return all(any(word.startswith(part) for word in words) for part in fold(name).split())
+
+
+def slots_of_edition(edition_number: int) -> Sequence[Statement]:
+    """The panels of the country sessions that take place, each in its order, in the edition's order; everybody as they
+    are, so for `programme.queries.shown` and no screen."""
+    wanted = (
+        select(Statement)
+        .join(CountrySession, CountrySession.id == Statement.country_session_id)
+        .where(
+            CountrySession.edition_number == edition_number,
+            CountrySession.status != CountrySessionStatus.NOT_HELD,
+        )
+        .order_by(CountrySession.position, Statement.position, Statement.id)
+        .options(joinedload(Statement.panellist).joinedload(Panellist.participant))
+    )
+    return db.session.scalars(wanted).all()

@@ -101,7 +101,12 @@ def recuse(number: int) -> Body:
 @bp.post(RECUSALS + "/<recusal_id>/lifting")
 @requires(Permission.MANAGE_APPLICATIONS)
 def lift_recusal(number: int, recusal_id: str) -> Body:
-    recusals.lift(number, recusal_id, by=_by())
+    try:
+        recusals.lift(number, recusal_id, by=_by(), lifter_id=_me())
+    except Refused as refusal:
+        form = RecusalForSomebodyForm(editions.edition(number), queries.readers(), formdata=None)
+        form.refuse(refusal.message)
+        return _recusals(number, form, refusal.status)
     flash(_("Taken back. What they had scored counts again."), "ok")
     return go("desk.recusals_of", number=number)
 
@@ -113,8 +118,13 @@ def _recusals(number: int, form: RecusalForSomebodyForm | None = None, status: i
         status,
         edition=edition,
         recusals=recusals.of_edition(number),
+        me=_me(),
         form=form or RecusalForSomebodyForm(edition, queries.readers(), formdata=None),
     )
+
+
+def _me() -> str:
+    return guard.holder(Permission.MANAGE_APPLICATIONS).subject_id
 
 
 def _by() -> str:

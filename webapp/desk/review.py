@@ -10,9 +10,8 @@ from flask_babel import gettext as _
 from webapp.access import guard
 from webapp.access.guard import requires
 from webapp.access.permissions import Permission
-from webapp.applications.answers import SUBMISSION
+from webapp.applications import submission
 from webapp.applications.models import Application
-from webapp.core.files import store
 from webapp.core.refused import NotThere, Refused, Stale
 from webapp.desk import answers
 from webapp.desk.application_forms import AssessmentForm, RecusalForm, assessment_form
@@ -132,7 +131,7 @@ def _assess(application: Application, form: AssessmentForm, status: int = 200) -
         status,
         application=application,
         answers=answers.reviewed(application),
-        files=store.ready(SUBMISSION, application.id),
+        files=submission.as_sent(application),
         criteria=known,
         form=form,
         own=queries.own_assessment(_me(), application.id),
@@ -146,7 +145,7 @@ def _assess(application: Application, form: AssessmentForm, status: int = 200) -
 @requires(Permission.REVIEW)
 def reviewed_file(application_id: str, file_id: str) -> Response:
     application = queries.application_read_by(_me(), application_id)
-    stored = store.find(file_id, SUBMISSION, application.id)
+    stored = submission.sent_file(application, file_id)
     return downloads.attachment(stored, answers.file_name(application))
 
 
@@ -197,6 +196,7 @@ def _own_recusals(number: int, form: RecusalForm, status: int = 200) -> Body:
         status,
         edition=editions.edition(number),
         recusals=recusals.of_edition(number, _me()),
+        coordinates=guard.grant_for(Permission.MANAGE_APPLICATIONS) is not None,
         form=form,
     )
 

@@ -6,7 +6,7 @@ from sqlalchemy import Row
 
 from webapp.core.refused import NotThere
 from webapp.floor import act_words, queries
-from webapp.floor.names import names
+from webapp.floor.names import names, ways
 from webapp.programme import queries as programme
 from webapp.questions import order, undo
 from webapp.questions import queries as questions
@@ -43,6 +43,7 @@ def context(country_session_id: str) -> dict[str, object]:
             act.verb, named["mission"](act.mission) if act.mission else ""
         ),
         **named,
+        **ways(country_session),
     }
 
 

@@ -5,7 +5,7 @@ Nothing personal is in any of them. What a page needs besides comes from its vie
 
 from webapp.editions.models import CountrySession
 from webapp.floor import board, queries
-from webapp.floor.names import names
+from webapp.floor.names import names, ways
 from webapp.programme import audiences
 from webapp.programme import queries as programme
 from webapp.programme.queries import SittingView, Speaker
@@ -32,7 +32,7 @@ def for_hall(country_session_id: str) -> str:
 
 @live.draws(audiences.PODIUM)
 def for_podium(country_session_id: str) -> str:
-    return part(PODIUM, "room", **room(country_session_id))
+    return part(PODIUM, "room", **podium(country_session_id))
 
 
 @live.draws(audiences.MODERATORS)
@@ -52,6 +52,12 @@ def room(country_session_id: str) -> dict[str, object]:
         "room": questions.room_view(country_session_id),
         **names(country_session, sitting.speakers),
     }
+
+
+def podium(country_session_id: str) -> dict[str, object]:
+    """… and what the panel and the chair see besides."""
+    shown = room(country_session_id)
+    return {**shown, **ways(shown["country_session"])}
 
 
 def own(

@@ -31,5 +31,12 @@ def names(country_session: CountrySession, panel: tuple[Speaker, ...] | None = N
         "missions": lambda codes: listed([queries.mission(code, locale) for code in codes]),
         "language": lambda code: queries.language(code, locale),
         "speaker": lambda speaker: words.speaker_name(speaker, country_session, locale),
+        "absence": lambda speaker: words.absence(speaker, country_session),
         "panellist": panellist,
     }
+
+
+def ways(country_session: CountrySession) -> dict[str, object]:
+    """What a template needs to say how each statement is given: the moderators' and the podium's, and no other."""
+    elsewhere = programme.elsewhere(country_session.id)
+    return {"way": lambda speaker: words.way(elsewhere.get(speaker.panellist_id), country_session)}

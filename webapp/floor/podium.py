@@ -18,7 +18,7 @@ def podium(country_session_id: str):
     if by_htmx():
         return frames.for_podium(country_session_id)
     is_here = queries.is_under_review_here(country_session_id)
-    return page(frames.PODIUM, is_here=is_here, **frames.room(country_session_id))
+    return page(frames.PODIUM, is_here=is_here, **frames.podium(country_session_id))
 
 
 @bp.get("/podium/under-review")

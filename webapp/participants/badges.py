@@ -122,7 +122,12 @@ def _pass_page(held: Pass, locale: str, ours_alone: bool) -> Page:
 def _badge_page(held: Pass, locale: str, ours_alone: bool) -> Page:
     participant = held.participant
     face = _face(participant, locale)
-    return {**_common(held, locale), **_person(face.name, ours_alone), "affiliation": face.affiliation}
+    return {
+        **_common(held, locale),
+        **_person(face.name, ours_alone),
+        "affiliation": face.affiliation,
+        "photographs": str(_("May be photographed")) if participant.photographed else "",
+    }
 
 
 def _face(participant: Participant, locale: str) -> Face:

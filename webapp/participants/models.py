@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from webapp import states
@@ -57,6 +57,8 @@ class Participant(db.Model):
     mission: Mapped[str | None] = mapped_column(String(8))
     locale: Mapped[str] = mapped_column(String(8))
     created_at: Mapped[datetime] = mapped_column(Instant)
+    # Agreed to be photographed, and wears a mark. Nobody who did not is singled out.
+    photographed: Mapped[bool] = mapped_column(default=False, server_default=false())
     # A spelling for paper, where no font has the letters of the name.
     printed_name: Mapped[str | None] = mapped_column(String(NAME_MOST))
 

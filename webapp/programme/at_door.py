@@ -11,7 +11,7 @@ from webapp.programme.models import Panellist
 
 _PANELLIST = Panellist.__table__
 _ROLES = (
-    select(_PANELLIST.c.appearance, _PANELLIST.c.organisation)
+    select(_PANELLIST.c.appearance, _PANELLIST.c.hidden_at, _PANELLIST.c.organisation)
     .where(_PANELLIST.c.participant_id == bindparam("participant_id"))
     .order_by(_PANELLIST.c.organisation)
 )
@@ -27,10 +27,11 @@ def at_door(run: Callable[..., CursorResult], participant_id: str, name: str) ->
     """A participant of the category PANELLIST as the door's screen may show them, by one Core statement through `run`.
 
     The whole name is for those who appear as PUBLIC, the organisation for those and for ORGANISATION; nobody else has
-    more than initials. Whoever speaks twice is shown by the more careful of their two choices.
+    more than initials. Whoever speaks twice is shown by the more careful of their two choices; whoever asked to be
+    taken off everything has chosen nothing.
     """
     roles = run(_ROLES, {"participant_id": participant_id}).all()
-    chosen = {role.appearance for role in roles}
+    chosen = {None if role.hidden_at else role.appearance for role in roles}
     released = chosen and chosen <= {Appearance.PUBLIC, Appearance.ORGANISATION}
     return AtDoor(
         name=name if chosen == {Appearance.PUBLIC} else initials(name),
@@ -60,5 +61,9 @@ def _kind(character: str) -> str:
 
 def found_at_desk_only() -> Select:
     """The ids of the participants whom a door does not find by name: `Participant.id.not_in(found_at_desk_only())`."""
-    hidden = or_(Panellist.appearance.is_(None), Panellist.appearance != Appearance.PUBLIC)
+    hidden = or_(
+        Panellist.appearance.is_(None),
+        Panellist.appearance != Appearance.PUBLIC,
+        Panellist.hidden_at.is_not(None),
+    )
     return select(Panellist.participant_id).where(hidden)

@@ -41,16 +41,20 @@ def podium(country_session_id: str) -> str:
 
 @contextmanager
 def told_of_sitting(session: Session, country_session_id: str) -> Iterator[None]:
-    """Afterwards raises every topic of the country session if what the room sees of its sitting became another.
+    """Afterwards raises every topic of the country session if what the room sees of its sitting became another; that of
+    the podium alone if only the way in which somebody gives their statement did.
 
     The moderators' rises in any case: what they press carries the sitting's number, which rises with each act.
     """
     before = queries.sitting_view(country_session_id, session)
+    elsewhere = queries.elsewhere(country_session_id, session)
     yield
     session.flush()
     told = [moderators]
     if queries.sitting_view(country_session_id, session) != before:
         told += [delegates, hall, podium]
+    elif queries.elsewhere(country_session_id, session) != elsewhere:
+        told += [podium]
     # In the order in which questions raise them too: two acts at once then never wait for each other in a circle.
     for topic in sorted(topic(country_session_id) for topic in told):
         versions.bump(session, topic)

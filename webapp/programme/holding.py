@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from webapp.core.refused import NotThere
 from webapp.editions.models import CountrySession
-from webapp.programme.models import Statement
+from webapp.programme.models import Panellist, Statement
 
 
 def hold(session: Session, country_session_id: str) -> CountrySession:
@@ -13,6 +13,18 @@ def hold(session: Session, country_session_id: str) -> CountrySession:
     first, so nobody else does meanwhile. Raises NotThere."""
     wanted = select(CountrySession).where(CountrySession.id == country_session_id)
     found = session.scalar(wanted.with_for_update(key_share=True))
+    if found is None:
+        raise NotThere
+    return found
+
+
+def hold_panellist(session: Session, panellist_id: str) -> Panellist:
+    """A panellist whose country session is held, as `hold`. Raises NotThere."""
+    place = session.scalar(select(Panellist.country_session_id).where(Panellist.id == panellist_id))
+    if place is None:
+        raise NotThere
+    hold(session, place)
+    found = session.get(Panellist, panellist_id)  # after the lock: somebody may have taken them off the panel
     if found is None:
         raise NotThere
     return found

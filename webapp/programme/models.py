@@ -17,8 +17,29 @@ from webapp.participants.models import ORGANISATION_MOST, Appearance, Organisati
 MINUTES = range(1, 31)  # what a statement may be given
 
 
+class Presence(StrEnum):
+    """How a panellist's statement is given. Whoever cannot be in the room keeps the slot."""
+
+    IN_ROOM = "in_room"
+    REMOTE = "remote"
+    VIDEO = "video"
+    READ_OUT = "read_out"  # by the moderator
+
+
+class AbsenceNote(StrEnum):
+    """What everybody is told of why somebody is not in the room. They choose it; until then it is NOTHING."""
+
+    NOTHING = "nothing"
+    UNABLE = "unable"
+    PREVENTED = "prevented"
+
+
 class Panellist(db.Model):
-    """A speaker who was selected for a country session and confirmed; a role of a participant."""
+    """A speaker who was selected for a country session and confirmed; a role of a participant.
+
+    `absence_note` says what is told of an absence, and is None for whoever is in the room. `hidden_at` is when they
+    asked to be taken off everything: from then on they are shown as NEITHER, whatever `appearance` says.
+    """
 
     __tablename__ = "panellist"
 
@@ -30,6 +51,11 @@ class Panellist(db.Model):
     appearance: Mapped[Appearance | None] = mapped_column(enumeration(Appearance))
     # None for one whom the secretariat invited without an application.
     application_id: Mapped[str | None] = mapped_column(ForeignKey(Application.id), index=True)
+    presence: Mapped[Presence] = mapped_column(
+        enumeration(Presence), default=Presence.IN_ROOM, server_default=Presence.IN_ROOM
+    )
+    absence_note: Mapped[AbsenceNote | None] = mapped_column(enumeration(AbsenceNote))
+    hidden_at: Mapped[datetime | None] = mapped_column(Instant)
 
     country_session: Mapped[CountrySession] = relationship()
     participant: Mapped[Participant] = relationship()

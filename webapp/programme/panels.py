@@ -8,19 +8,19 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from webapp.core import audit
+from webapp.core import audit, jobs
 from webapp.core.ids import new_id
 from webapp.core.refused import NotThere, Refused, Stale
 from webapp.core.transaction import transaction
-from webapp.editions.models import CountrySession, CountrySessionStatus
-from webapp.participants import actions as participants
-from webapp.participants.models import Appearance, Category, OrganisationKind, Participant
-from webapp.programme import queries
+from webapp.editions.models import CountrySession
+from webapp.participants.models import Appearance, OrganisationKind
+from webapp.programme import persons, queries
 from webapp.programme.audiences import told_of_sitting
 from webapp.programme.holding import hold
 from webapp.programme.holding import slot as find
 from webapp.programme.models import MINUTES, Panellist, Statement, StatementStatus
 
+REMOVED = "panellist-removed"  # the job for what else there is of somebody who is off the panel
 OPENING_MINUTES = 2  # product: "the State under Review may speak for two minutes at the start"
 
 _CHANGED = _("The panel was changed by somebody else meanwhile. Here is how it stands now.")
@@ -69,33 +69,34 @@ def seat(
     by: str,
     application_id: str | None = None,
     appearance: Appearance | None = None,
+    photographed: bool = False,
     before: str | None = None,
 ) -> Panellist:
     """As `add`, in the caller's transaction and without the opening; tells no screen.
 
-    `application_id` is what the person applied with and `appearance` what they chose in it. `before` is the id of the
-    panellist before whom they speak; without it, they speak last.
+    `application_id` is what the person applied with; `appearance` and `photographed` are what they chose in it.
+    `before` is the id of the panellist before whom they speak; without it, they speak last.
     """
     _must_be_possible(minutes)
-    person = _speaks_already(session, country_session, name, organisation)
-    if person is None:
-        edition = country_session.edition
-        person = participants.add(session, edition, name, Category.PANELLIST, mission=None, locale=locale)
-        participants.issue_pass(session, person, by)
+    speaker = persons.speaker(
+        session, country_session, name=name, organisation=organisation, locale=locale, by=by
+    )
+    if application_id:
+        speaker.photographed = photographed  # what they said last
     panellist = Panellist(
         id=new_id(),
         country_session_id=country_session.id,
-        participant_id=person.id,
+        participant_id=speaker.id,
         kind=kind,
         organisation=organisation,
         application_id=application_id,
         appearance=appearance,
+        hidden_at=persons.hidden_at(session, speaker.id),
     )
     session.add(panellist)
     session.flush()
     _line_up(session, _slot(country_session.id, 0, minutes, panellist.id), before)
-    # A limited room admits those who are named for it, and their calendar has the hour.
-    participants.expect_at(person, _rooms_of(session, person.id))
+    persons.expect(session, speaker)
     audit.record(session, "add", "panellist", panellist.id, by=by)
     return panellist
 
@@ -120,41 +121,6 @@ def _must_be_possible(minutes: int) -> None:
         raise Refused(
             _("Write the minutes as a number from %(least)s to %(most)s.", least=MINUTES[0], most=MINUTES[-1])
         )
-
-
-def _speaks_already(
-    session: Session, country_session: CountrySession, name: str, organisation: str
-) -> Participant | None:
-    """The person of this name and organisation who speaks in the same edition: they keep one pass."""
-    same = (
-        select(Panellist)
-        .join(Participant, Participant.id == Panellist.participant_id)
-        .where(
-            Participant.edition_number == country_session.edition_number,
-            Participant.name == name,
-            Panellist.organisation == organisation,
-        )
-    )
-    known = session.scalars(same).all()
-    for elsewhere in known:
-        _must_be_free(elsewhere.country_session, country_session)
-    return known[0].participant if known else None
-
-
-def _must_be_free(elsewhere: CountrySession, here: CountrySession) -> None:
-    if elsewhere.id == here.id:
-        raise Refused(_("This person is on the panel already."))
-    if CountrySessionStatus.NOT_HELD in (elsewhere.status, here.status) or not (
-        elsewhere.starts_at and here.starts_at
-    ):
-        return
-    if elsewhere.starts_at < here.ends_at and here.starts_at < elsewhere.ends_at:
-        raise Refused(_("This person speaks in another country session at the same time."))
-
-
-def _rooms_of(session: Session, participant_id: str) -> Sequence[CountrySession]:
-    speaks_in = select(Panellist.country_session_id).where(Panellist.participant_id == participant_id)
-    return session.scalars(select(CountrySession).where(CountrySession.id.in_(speaks_in))).all()
 
 
 def give_opening(session: Session, country_session_id: str) -> None:
@@ -241,12 +207,10 @@ def unseat(session: Session, panellist: Panellist, *, by: str) -> None:
     slots = session.scalars(select(Statement).where(Statement.panellist_id == panellist.id))
     for slot in slots:
         _must_wait(slot)
-    person, panellist_id = panellist.participant, panellist.id
+    speaker, panellist_id = panellist.participant, panellist.id
     _delete(session, panellist)
-    rooms = _rooms_of(session, person.id)
-    participants.expect_at(person, rooms)
-    if not rooms:
-        participants.revoke_passes(session, person, by)
+    persons.release(session, speaker, by)
+    jobs.put(session, REMOVED, panellist_id)
     audit.record(session, "remove", "panellist", panellist_id, by=by)
 
 

@@ -11,7 +11,15 @@ from webapp.core.refused import NotThere
 from webapp.editions.models import CountrySession
 from webapp.extensions import db
 from webapp.participants.models import Appearance, OrganisationKind
-from webapp.programme.models import Panellist, Phase, Sitting, Statement, StatementStatus
+from webapp.programme.models import (
+    AbsenceNote,
+    Panellist,
+    Phase,
+    Presence,
+    Sitting,
+    Statement,
+    StatementStatus,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +27,8 @@ class Speaker:
     """A slot of the panel as everybody may see it; words.py says it in a language.
 
     Without `kind` it is the State under Review. `name` and `organisation` are there only where their owner released
-    them. `number` tells apart those of one kind who show neither; None where there is only one such.
+    them. `number` tells apart those of one kind who show neither; None where there is only one such. `absence` is why
+    they are not in the room, where they wish that to be told.
     """
 
     statement_id: str
@@ -30,6 +39,7 @@ class Speaker:
     number: int | None
     minutes: int
     status: StatementStatus
+    absence: AbsenceNote | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +81,35 @@ def country_session(country_session_id: str) -> CountrySession:
     if found is None:
         raise NotThere
     return found
+
+
+_PANELLIST = (
+    select(Panellist)
+    .where(Panellist.id == bindparam("id"))
+    .options(
+        joinedload(Panellist.country_session).joinedload(CountrySession.edition),
+        joinedload(Panellist.participant),
+    )
+)
+
+
+def panellist(panellist_id: str, session: Session | None = None) -> Panellist:
+    """With country session, edition and participant: as they are, so for themselves and the secretariat alone.
+
+    Raises NotThere.
+    """
+    found = None
+    if panellist_id.isalnum():  # PostgreSQL fails on a NUL where others find nothing
+        found = (session or db.session).scalar(_PANELLIST, {"id": panellist_id})
+    if found is None:
+        raise NotThere
+    return found
+
+
+def slot_of(panellist: Panellist, session: Session | None = None) -> Statement:
+    """The place of a panellist in the order of speaking."""
+    theirs = select(Statement).where(Statement.panellist_id == panellist.id)
+    return (session or db.session).scalars(theirs).one()
 
 
 def sitting(country_session_id: str, session: Session | None = None) -> Sitting:
@@ -149,7 +188,7 @@ def _numbers(panellists: Sequence[Panellist]) -> dict[str, int]:
         hidden = [
             panellist
             for panellist in panellists
-            if _appearance(panellist) == Appearance.NEITHER
+            if appears_as(panellist) == Appearance.NEITHER
             and (panellist.kind == OrganisationKind.NHRI) == nhri
         ]
         if len(hidden) > 1:
@@ -159,7 +198,7 @@ def _numbers(panellists: Sequence[Panellist]) -> dict[str, int]:
 
 def _speaker(slot: Statement, numbers: dict[str, int]) -> Speaker:
     panellist = slot.panellist
-    appearance = panellist and _appearance(panellist)
+    appearance = panellist and appears_as(panellist)
     return Speaker(
         statement_id=slot.id,
         panellist_id=slot.panellist_id,
@@ -171,8 +210,33 @@ def _speaker(slot: Statement, numbers: dict[str, int]) -> Speaker:
         number=numbers.get(slot.panellist_id),
         minutes=slot.minutes,
         status=slot.status,
+        absence=panellist and _absence(panellist),
     )
 
 
-def _appearance(panellist: Panellist) -> Appearance:
+def appears_as(panellist: Panellist) -> Appearance:
+    """What rules every screen: as they chose; as neither until they have, and once they asked to be taken off."""
+    if panellist.hidden_at:
+        return Appearance.NEITHER
     return panellist.appearance or Appearance.NEITHER
+
+
+def _absence(panellist: Panellist) -> AbsenceNote | None:
+    if panellist.hidden_at or panellist.absence_note == AbsenceNote.NOTHING:
+        return None
+    return panellist.absence_note
+
+
+_ELSEWHERE = (
+    select(Panellist.id, Panellist.presence)
+    .where(Panellist.country_session_id == bindparam("country_session_id"))
+    .where(Panellist.presence != Presence.IN_ROOM)
+    .order_by(Panellist.id)
+)
+
+
+def elsewhere(country_session_id: str, session: Session | None = None) -> dict[str, Presence]:
+    """How those who are not in the room give their statements, by panellist: for the moderators and the podium alone,
+    who have to know what to do."""
+    asked = {"country_session_id": country_session_id}
+    return dict(map(tuple, (session or db.session).execute(_ELSEWHERE, asked)))

@@ -1,10 +1,52 @@
-"""How screens name a speaker: as that person chose, and in the reader's language."""
+"""How screens name a speaker, as that person chose and in the reader's language; and what they say of who is absent."""
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 
-from webapp.editions.models import CountrySession
+from webapp.editions.models import CountrySession, Edition, Format
 from webapp.participants.models import OrganisationKind
+from webapp.programme.models import AbsenceNote, Presence
 from webapp.programme.queries import Speaker
+
+_PRESENCES = {
+    Presence.IN_ROOM: lazy_gettext("In the room"),
+    Presence.REMOTE: lazy_gettext("Remotely"),
+    Presence.VIDEO: lazy_gettext("By video"),
+    Presence.READ_OUT: lazy_gettext("Read out by the moderator"),
+}
+_NOTES = {
+    AbsenceNote.NOTHING: lazy_gettext("Nothing is said"),
+    AbsenceNote.UNABLE: lazy_gettext("Unable to be in Geneva"),
+    AbsenceNote.PREVENTED: lazy_gettext("Prevented from coming"),
+}
+
+
+def presences(edition: Edition) -> dict[Presence, object]:
+    """How a statement can be given. In a virtual edition nobody is in a room, and everybody is remote."""
+    if edition.format != Format.VIRTUAL:
+        return _PRESENCES
+    live = {Presence.IN_ROOM: lazy_gettext("Live, as planned")}
+    return live | {way: _PRESENCES[way] for way in (Presence.VIDEO, Presence.READ_OUT)}
+
+
+def notes(edition: Edition) -> dict[AbsenceNote, object]:
+    """What can be said of somebody who is absent; nobody is expected in Geneva by a virtual edition."""
+    if edition.format != Format.VIRTUAL:
+        return _NOTES
+    kept_from_it = lazy_gettext("Prevented from taking part")
+    return {AbsenceNote.NOTHING: _NOTES[AbsenceNote.NOTHING], AbsenceNote.PREVENTED: kept_from_it}
+
+
+def absence(speaker: Speaker, country_session: CountrySession) -> str:
+    """What everybody reads beside the speaker; mostly nothing."""
+    return str(notes(country_session.edition).get(speaker.absence, "")) if speaker.absence else ""
+
+
+def way(presence: Presence | None, country_session: CountrySession) -> str:
+    """How a statement is given, where that is not in the room."""
+    if presence in (None, Presence.IN_ROOM):
+        return ""
+    return str(presences(country_session.edition).get(presence, _PRESENCES[presence]))
 
 
 def speaker_name(speaker: Speaker, country_session: CountrySession, locale: str) -> str:

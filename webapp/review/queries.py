@@ -74,6 +74,12 @@ _LEFT = (
         ),
     )
 )
+_HIDDEN = select(Application.id).where(
+    Application.edition_number == bindparam("number"),
+    # Most have recused themselves from nothing: this is asked once, and then no application is looked at.
+    exists().where(Recusal.staff_id == bindparam("staff_id"), Recusal.edition_number == bindparam("number")),
+    is_recused(bindparam("staff_id")),
+)
 _ASSESSMENTS = (
     select(Assessment, Staff, is_recused(Assessment.staff_id))
     .join(Staff, Staff.id == Assessment.staff_id)
@@ -119,6 +125,12 @@ def pile(staff_id: str) -> list[tuple[Application, Assessment | None]]:
 def left_to_read(staff_id: str, edition_numbers: Sequence[int]) -> int:
     asked = {"staff_id": staff_id, "numbers": list(edition_numbers)}
     return db.session.scalar(_LEFT, asked)
+
+
+def hidden_from(staff_id: str, edition_number: int, session: Session | None = None) -> frozenset[str]:
+    """The ids of the applications of an edition that somebody must not judge: of every status, read by them or not."""
+    asked = {"staff_id": staff_id, "number": edition_number}
+    return frozenset((session or db.session).scalars(_HIDDEN, asked))
 
 
 def own_assessment(staff_id: str, application_id: str, session: Session | None = None) -> Assessment | None:

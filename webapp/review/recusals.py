@@ -88,14 +88,17 @@ def _recuse(session: Session, number: int, staff_id: str, by: str, **about: str)
     session.execute(mine.execution_options(synchronize_session=False))
 
 
-def lift(number: int, recusal_id: str, *, by: str) -> None:
-    """Takes a recusal back. What they had scored is theirs to read again, and counts again. Raises NotThere."""
+def lift(number: int, recusal_id: str, *, by: str, lifter_id: str | None = None) -> None:
+    """Takes a recusal back. What they had scored is theirs to read again, and counts again. Raises NotThere; Refused
+    where `lifter_id` (of the staff) is who recused themselves."""
     with transaction() as session:
         hold(session, number)
         found = session.get(Recusal, recusal_id)
         if found is None or found.edition_number != number:
             raise NotThere
         staff_id = found.staff_id
+        if staff_id == lifter_id:
+            raise Refused(_("You recused yourself: another coordinator must take this back."))
         session.delete(found)
         session.flush()
         audit.record(session, "lift", "recusal", recusal_id, by=by)

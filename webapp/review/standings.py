@@ -6,7 +6,7 @@ once.
 
 import json
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
@@ -14,7 +14,6 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import (
     ColumnElement,
     Engine,
-    Row,
     String,
     Text,
     and_,
@@ -76,7 +75,7 @@ _SCORES = select(
     select(func.count()).select_from(Assignment.__table__).where(_counts_of(_assigned)).scalar_subquery(),
 ).where(_SENT)
 _scope = _a.sent["scope"].as_string()
-_FACTS = select(_a.country_session_id, type_coerce(_a.kind, String), _scope).where(
+_FACTS = select(_a.id, _a.country_session_id, type_coerce(_a.kind, String), _scope).where(
     _a.edition_number == bindparam("number"), _a.status == ApplicationStatus.SENT
 )
 _OF_SCOPE = select(_a.id).where(_a.edition_number == bindparam("number"), _scope == bindparam("scope"))
@@ -86,18 +85,25 @@ _COUNTS = (
     .where(_a.edition_number == bindparam("number"))
     .group_by(_a.status)
 )
+# Apart, because the ids stand in no index with the status, and all rows would be read for them.
+_COUNTS_WITHOUT = _COUNTS.where(_a.id.not_in(bindparam("hidden", expanding=True)))
+
+
+Names = tuple[str | None, str | None]  # the folded organisation, and the address
 
 
 class Standing(NamedTuple):
     """One application. `mean` is that of all the scores that count, `spread` how far the highest reader is from the
     lowest; None where there is none, or no second. `twin`: the same applicant applies for this State twice;
-    `elsewhere`: for another State too. `sent_at` is the database's own: to put them in order, and for nothing else."""
+    `elsewhere`: for another State too; `names` are what they are known by for this. `sent_at` is the database's own: to
+    put them in order, and for nothing else."""
 
     id: str
     organisation: str
     country_session_id: str
     kind: str
     sent_at: object
+    names: Names
     twin: bool
     elsewhere: bool
     readers: int
@@ -109,14 +115,17 @@ class Standing(NamedTuple):
 class Facts(NamedTuple):
     """What an application is counted by."""
 
+    id: str
     country_session_id: str
     kind: str
     scope: str | None
 
 
-def counts(number: int) -> Mapping[str, int]:
+def counts(number: int, hidden: Collection[str] = ()) -> Mapping[str, int]:
     """How many applications of each status; drafts too, of which nothing else is known here."""
-    return Counter(dict(map(tuple, db.session.execute(_COUNTS, {"number": number}))))
+    asked = {"number": number, "hidden": list(hidden)} if hidden else {"number": number}
+    found = db.session.execute(_COUNTS_WITHOUT if hidden else _COUNTS, asked)
+    return Counter(dict(map(tuple, found)))
 
 
 def facts(number: int) -> list[Facts]:
@@ -144,6 +153,21 @@ def standings(number: int, status: ApplicationStatus = ApplicationStatus.SENT) -
     return _once(("all", *about), (raised, tally), lambda: _standings(*about, sent))
 
 
+def without(every: Sequence[Standing], hidden: Collection[str]) -> Sequence[Standing]:
+    """As if the hidden ones were not there: they are nobody's duplicates either."""
+    shown = [row for row in every if row.id not in hidden]
+    if len(shown) == len(every):
+        return every
+    same = _Applicants((*row.names, row.country_session_id) for row in shown)
+    return [_marked(row, *same.of(*row.names, row.country_session_id)) for row in shown]
+
+
+def _marked(row: Standing, twin: bool, elsewhere: bool) -> Standing:
+    if (row.twin, row.elsewhere) == (twin, elsewhere):
+        return row
+    return row._replace(twin=twin, elsewhere=elsewhere)
+
+
 # By database: in a test there is another each time.
 _kept: WeakKeyDictionary[Engine, dict[tuple, tuple]] = WeakKeyDictionary()
 
@@ -161,9 +185,9 @@ def _applications(number: int, status: ApplicationStatus) -> Sequence[tuple]:
     """What is known of each beside its scores. In no order: the database takes longer to sort rows this wide than to
     read them."""
     rows = db.session.execute(_APPLICATIONS, {"number": number, "status": status}).all()
-    same = _Applicants(rows)
+    same = _Applicants((row[2], row[3], row[4]) for row in rows)
     return [
-        (application_id, organisation, country_session_id, kind, sent_at)
+        (application_id, organisation, country_session_id, kind, sent_at, (folded, email))
         + same.of(folded, email, country_session_id)
         for application_id, organisation, folded, email, country_session_id, kind, sent_at in rows
     ]
@@ -223,13 +247,12 @@ def _mean(weights: Weights, scores: str) -> float:
 class _Applicants:
     """Who stands in an edition more than once: by the folded name, or by the address that they gave."""
 
-    def __init__(self, rows: Sequence[Row]):
-        names = [*(row[2] for row in rows), *(row[3] for row in rows)]
-        self.everywhere = Counter(names)
+    def __init__(self, applicants: Iterable[tuple[str | None, str | None, str]]):
+        """(folded organisation, address, country session) of each application."""
+        known = [(name, here) for folded, email, here in applicants for name in (folded, email)]
+        self.everywhere = Counter(name for name, _here in known)
         self.repeated = {name for name, times in self.everywhere.items() if name and times > 1}
-        self.here = Counter(
-            (name, row[4]) for row in rows for name in (row[2], row[3]) if name in self.repeated
-        )
+        self.here = Counter(each for each in known if each[0] in self.repeated)
 
     def of(self, folded: str | None, email: str | None, country_session_id: str) -> tuple[bool, bool]:
         """Whether they apply more than once for this State, and whether for another. No folded name is an address."""

@@ -79,7 +79,8 @@ def move(case: Case, *, place: int, by: str) -> None:
 
 
 def offer(case: Case, *, minutes: int, by: str) -> None:
-    """A place at the end of the panel for somebody who waits, or who let the date pass: at once, and with a mail.
+    """A place at the end of the panel for somebody who waits, who let the date pass, or who was taken off the panel: at
+    once, and with a mail.
 
     For what happens by itself no more, because the week is near. Raises Stale, and Refused as `accept` does.
     """
@@ -91,7 +92,10 @@ def offer(case: Case, *, minutes: int, by: str) -> None:
             raise Stale(_CHANGED)
         if not _may_be_offered(decision):
             raise Refused(
-                _("A place can be offered to those on the waiting list, and to those who let the date pass.")
+                _(
+                    "A place can be offered to those on the waiting list, to those who let the date pass, and to those"
+                    " who were taken off the panel."
+                )
             )
         rooms.must_be_free(session, application)
         decision.position = _last(session, application, Outcome.ACCEPTED)
@@ -105,7 +109,7 @@ def offer(case: Case, *, minutes: int, by: str) -> None:
 def _may_be_offered(decision: Decision | None) -> bool:
     if decision is None or decision.released_at is None:
         return False
-    return decision.outcome == Outcome.WAITING or decision.reply == Reply.LAPSED
+    return decision.outcome == Outcome.WAITING or decision.reply in (Reply.LAPSED, Reply.TAKEN_OFF)
 
 
 @contextmanager

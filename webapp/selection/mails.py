@@ -57,6 +57,11 @@ def turned_down(session: Session, decision: Decision) -> None:
     _send(session, decision, "selection/turned_down")
 
 
+def taken_off(session: Session, decision: Decision) -> None:
+    """The coordinator took them off the panel."""
+    _send(session, decision, "selection/taken_off")
+
+
 def own_pass(session: Session, decision: Decision, held: Pass) -> None:
     """The way to the pass, and no file: what is attached stays in a mailbox, with a name on it."""
     application = decision.application

@@ -20,20 +20,22 @@ class Outcome(StrEnum):
 
 
 class Reply(StrEnum):
-    """What an applicant who was accepted says to it."""
+    """What an applicant who was accepted says to it, or what became of the place."""
 
     OPEN = "open"
     CONFIRMED = "confirmed"
     TURNED_DOWN = "turned_down"
     LAPSED = "lapsed"  # nothing was heard until the date
+    TAKEN_OFF = "taken_off"  # the coordinator took them off the panel
 
 
 _R = Reply
 REPLIES: dict[Reply, frozenset[Reply]] = {
     _R.OPEN: frozenset({_R.CONFIRMED, _R.TURNED_DOWN, _R.LAPSED}),
-    _R.CONFIRMED: frozenset({_R.TURNED_DOWN}),
+    _R.CONFIRMED: frozenset({_R.TURNED_DOWN, _R.TAKEN_OFF}),
     _R.TURNED_DOWN: frozenset(),
     _R.LAPSED: frozenset({_R.OPEN}),
+    _R.TAKEN_OFF: frozenset({_R.OPEN}),
 }
 
 

@@ -171,6 +171,13 @@ def panellists_of(application: Application) -> Select[tuple[Panellist]]:
     )
 
 
+def seat_of(application: Application, session: Session | None = None) -> Panellist | None:
+    """The place that somebody has on the panel by this application, with the person who has it now."""
+    return (session or db.session).scalar(
+        panellists_of(application).options(joinedload(Panellist.participant))
+    )
+
+
 def pass_of(session: Session, application: Application) -> Pass | None:
     """The valid pass of whoever has a seat by this application."""
     panellist = session.scalar(panellists_of(application))

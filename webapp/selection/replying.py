@@ -1,4 +1,5 @@
-"""What an applicant answers to a place: confirmed, with a seat on the panel and a pass; or turned down, also later."""
+"""What becomes of a place that was offered: confirmed, with a seat on the panel and a pass; turned down, also later; or
+taken away by the coordinator."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ from webapp.programme import queries as programme
 from webapp.programme.audiences import told_of_sitting
 from webapp.programme.holding import hold
 from webapp.programme.models import Panellist
+from webapp.safety import lines as safety_lines
 from webapp.selection import mails, offers, queries
 from webapp.selection.models import Decision, Outcome, Reply
 
@@ -59,13 +61,36 @@ def turn_down(application_id: str, *, by: str) -> None:
 
 
 def _give_back(session: Session, decision: Decision, by: str) -> None:
-    was_confirmed = decision.reply == Reply.CONFIRMED
-    _answer(session, decision, Reply.TURNED_DOWN, by)
-    country_session = hold(session, decision.application.country_session_id)
-    if was_confirmed:
-        _leave_seat(session, country_session, decision.application, by)
+    try:
+        country_session = _end_place(session, decision, Reply.TURNED_DOWN, by)
+    except _Needed:
+        raise Refused(
+            _(
+                "Questions were put to you, or your statement has begun, so the place cannot be given back"
+                " here. Write to the secretariat, or speak to the moderator."
+            )
+        ) from None
     mails.turned_down(session, decision)
     offers.move_up(session, country_session, decision, by=by)
+
+
+def take_off(application_id: str, *, by: str) -> bool:
+    """The coordinator takes whoever confirmed off the panel: as `turn_down`, with a mail that says who did it.
+
+    False where nobody has a seat by this application that was confirmed, and nothing is done. Raises Refused where they
+    speak already or questions were put to them.
+    """
+    with transaction() as session:
+        application = queries.hold(session, application_id)
+        decision = session.get(Decision, application_id)
+        if decision is None or decision.reply != Reply.CONFIRMED:
+            return False
+        if queries.seat_of(application, session) is None:
+            return False
+        country_session = _end_place(session, decision, Reply.TAKEN_OFF, by)
+        mails.taken_off(session, decision)
+        offers.move_up(session, country_session, decision, by=by)
+        return True
 
 
 @jobs.handles(sending.WITHDRAWAL)
@@ -111,6 +136,20 @@ def _answer(session: Session, decision: Decision, reply: Reply, by: str) -> None
 # ---- The seat on the panel ----
 
 
+class _Needed(Refused):
+    """The panel cannot do without them any more."""
+
+
+def _end_place(session: Session, decision: Decision, reply: Reply, by: str) -> CountrySession:
+    """Whatever became of it, the place is theirs no longer, nor is the seat. Raises _Needed."""
+    was_confirmed = decision.reply == Reply.CONFIRMED
+    _answer(session, decision, reply, by)
+    country_session = hold(session, decision.application.country_session_id)
+    if was_confirmed:
+        _leave_seat(session, country_session, decision.application, by)
+    return country_session
+
+
 def _take_seat(session: Session, decision: Decision, by: str) -> Pass:
     application, sent = decision.application, decision.application.sent
     country_session = hold(session, application.country_session_id)
@@ -119,7 +158,7 @@ def _take_seat(session: Session, decision: Decision, by: str) -> Pass:
     with told_of_sitting(session, country_session.id):
         if programme.sitting(country_session.id, session).under_review_opens:
             panels.give_opening(session, country_session.id)
-        panels.seat(
+        panellist = panels.seat(
             session,
             country_session,
             name=str(sent["speaker"]),
@@ -130,8 +169,16 @@ def _take_seat(session: Session, decision: Decision, by: str) -> Pass:
             by=by,
             application_id=application.id,
             appearance=Appearance(sent["appearance"]) if sent.get("appearance") else None,
+            photographed=sent.get("photographs") == "yes",
             before=_next_on_panel(session, decision),
         )
+    safety_lines.open(
+        session,
+        panellist.participant,
+        email=application.email or str(sent["email"]),
+        locale=application.locale,
+        edition=application.edition,
+    )
     return queries.pass_of(session, application)
 
 
@@ -155,10 +202,5 @@ def _leave_seat(session: Session, country_session: CountrySession, application: 
         for panellist in session.scalars(queries.panellists_of(application)):
             try:
                 panels.unseat(session, panellist, by=by)
-            except Refused:
-                raise Refused(
-                    _(
-                        "Questions were put to you, or your statement has begun, so the place cannot be given back"
-                        " here. Write to the secretariat, or speak to the moderator."
-                    )
-                ) from None
+            except Refused as refusal:
+                raise _Needed(refusal.message) from None

@@ -16,13 +16,23 @@ from webapp.programme.models import Panellist
 from webapp.selection.models import Decision, Outcome, Reply
 
 Person = tuple[str, ...]
+Names = dict[str, str]  # by application
+
+
+class Clash(Refused):
+    """With the application of this id, which its message names."""
+
+    def __init__(self, message: object, application_id: str):
+        super().__init__(message)
+        self.application_id = application_id
 
 
 def must_be_free(session: Session, application: Application) -> None:
     """Raises Refused where whoever applied holds a place in another room at the same time, or on this panel already."""
     others = [other for other in _holders(session, application.edition_number) if other.id != application.id]
+    names = _names_on_panels(session, application.edition_number)
     for other in others:
-        _must_not_clash(application, other)
+        _must_not_clash(application, other, names)
     for panellist in _on_panels(session, application):
         if at_once(panellist.country_session, application.country_session):
             raise Refused(_("This person speaks in another country session at the same time."))
@@ -32,11 +42,12 @@ def must_be_free(session: Session, application: Application) -> None:
 
 def all_must_be_free(session: Session, edition_number: int) -> None:
     """As `must_be_free`, for all who hold a place: hours may have moved since they were given one."""
+    names = _names_on_panels(session, edition_number)
     by_person: defaultdict[Person, list[Application]] = defaultdict(list)
     for application in _holders(session, edition_number):
-        for person in _persons(application):
+        for person in _persons(application, names):
             for other in by_person[person]:
-                _must_not_clash(application, other)
+                _must_not_clash(application, other, names)
             by_person[person].append(application)
 
 
@@ -54,36 +65,49 @@ def _holders(session: Session, edition_number: int) -> Sequence[Application]:
     return session.scalars(holding).all()
 
 
-def _must_not_clash(one: Application, other: Application) -> None:
+def _names_on_panels(session: Session, edition_number: int) -> Names:
+    """Who has a seat by each application now: somebody else may have taken the place of whoever applied."""
+    seated = (
+        select(Panellist.application_id, Participant.name)
+        .join(Panellist.participant)
+        .where(Participant.edition_number == edition_number, Panellist.application_id.is_not(None))
+    )
+    return dict(map(tuple, session.execute(seated)))
+
+
+def _must_not_clash(one: Application, other: Application, names: Names) -> None:
     together = one.country_session_id == other.country_session_id
-    if together and _speaker(one) == _speaker(other):
-        raise Refused(
+    if together and _speaker(one, names) == _speaker(other, names):
+        raise Clash(
             _(
                 "The same speaker of the same organisation has a place on this panel already, by the application"
                 " %(reference)s.",
                 reference=other.reference,
-            )
+            ),
+            other.id,
         )
-    shared = set(_persons(one)) & set(_persons(other))
+    shared = set(_persons(one, names)) & set(_persons(other, names))
     if shared and not together and at_once(one.country_session, other.country_session):
-        raise Refused(
+        raise Clash(
             _(
                 "Nobody is in two rooms at once: the same speaker, or the same e-mail address, has a place in"
                 " another country session at this hour, by the application %(reference)s.",
                 reference=other.reference,
-            )
+            ),
+            other.id,
         )
 
 
-def _persons(application: Application) -> Iterable[Person]:
+def _persons(application: Application, names: Names) -> Iterable[Person]:
     """By what one and the same person is known."""
-    yield _speaker(application)
+    yield _speaker(application, names)
     if application.email:
         yield ("email", application.email.casefold())
 
 
-def _speaker(application: Application) -> Person:
-    return ("speaker", fold(str(application.sent["speaker"])), application.organisation_folded)
+def _speaker(application: Application, names: Names) -> Person:
+    name = names.get(application.id) or str(application.sent["speaker"])
+    return ("speaker", fold(name), application.organisation_folded)
 
 
 def _on_panels(session: Session, application: Application) -> list[Panellist]:

@@ -77,7 +77,8 @@ def _decision(application_id: str, refusal: Refused | None = None) -> Body:
         return page("selection/not_yet.html", application_id=application_id)
     application = queries.application(application_id)
     edition, until = application.edition, announced.reply_until
-    chosen = (application.sent or {}).get("appearance")
+    seat = queries.seat_of(application)
+    chosen = seat.appearance if seat else (application.sent or {}).get("appearance")
     return page(
         "selection/decision.html",
         refusal.status if refusal else 200,
@@ -88,6 +89,7 @@ def _decision(application_id: str, refusal: Refused | None = None) -> Body:
         standing=_standing(announced),
         until=words.last_minute(mails.last_minute(until, edition), edition) if until else "",
         appearance=APPEARANCES.get(chosen),
+        seat=seat,
         has_pass=queries.pass_of(db.session(), application) is not None,
         words=words,
         refusal=refusal,

@@ -2,10 +2,13 @@
 
 from flask import Blueprint, Response
 
+from webapp import config
 from webapp.access.guard import requires
 from webapp.access.permissions import Permission
-from webapp.applications.call import KEPT_TRAVEL, KEPT_UNSELECTED
+from webapp.applications.call import open_states, with_grants
 from webapp.applications.windows import call_status
+from webapp.briefing import queries as briefing
+from webapp.briefing.standing import NOBODY
 from webapp.core.dates import span
 from webapp.editions import queries as editions
 from webapp.editions import words
@@ -33,14 +36,28 @@ def archive():
 @bp.get("/editions/<int:number>")
 @requires(Permission.PUBLIC)
 def edition(number: int):
-    return page("site/edition.html", edition=editions.edition(number), prose=prose.html, **_shown)
+    found = editions.edition(number)
+    return page(
+        "site/edition.html",
+        edition=found,
+        prose=prose.html,
+        grants=with_grants(found),
+        open_states=open_states(found),
+        **_shown,
+    )
 
 
 @bp.get("/editions/<int:number>/programme")
 @requires(Permission.PUBLIC)
 def programme(number: int):
     found = editions.edition(number)
-    return page("site/programme.html", edition=found, programme=queries.programme(found), **_shown)
+    return page(
+        "site/programme.html",
+        edition=found,
+        programme=queries.programme(found),
+        released=briefing.counts(number, NOBODY).keys(),
+        **_shown,
+    )
 
 
 @bp.get("/editions/<int:number>/programme.ics")
@@ -55,7 +72,12 @@ def calendar(number: int):
 @bp.get("/privacy")
 @requires(Permission.PUBLIC)
 def privacy():
-    return page("site/privacy.html", kept_unselected=KEPT_UNSELECTED, kept_travel=KEPT_TRAVEL)
+    settings = config.current()
+    return page(
+        "site/privacy.html",
+        kept_unselected=settings.applications_kept_days,
+        kept_travel=settings.travel_kept_days,
+    )
 
 
 @bp.get("/sheets", endpoint="sheets")

@@ -1,14 +1,22 @@
 "use strict";
-// The order of the queue by drag: mouse, touch or pen. It ends in the form that the buttons use, with the place and the
-// version that the page shows, so a drop that comes too late is refused like any other act.
+// An order by drag: mouse, touch or pen. It ends in the form that the buttons use, with the place and what the page
+// shows beside it, so a drop that comes too late is refused like any other act. `data-orders` marks the list, and says
+// what is moved in it.
 (() => {
   const NEAR = 56, FAST = 14;  // pixels from an edge, and for each picture
-  const column = () => document.getElementById("queue-column");
 
-  let drag = null;  // { article, pointer, from, y }
+  let drag = null;  // { article, pointer, from, y, scroll }
+
+  function column() {
+    return drag.article.closest("[data-orders]");
+  }
+
+  function all() {
+    return [...column().querySelectorAll(column().dataset.orders)];
+  }
 
   function others() {
-    return [...column().querySelectorAll("article")].filter((article) => article.id !== drag.article.id);
+    return all().filter((article) => article.id !== drag.article.id);
   }
 
   // Before which of the others it would come; none: behind them all.
@@ -21,10 +29,10 @@
 
   function follow() {
     const there = before();
-    const all = others();
-    for (const other of all) {
+    const stay = others();
+    for (const other of stay) {
       other.classList.toggle("drop-before", other === there);
-      other.classList.toggle("drop-after", !there && other === all.at(-1));
+      other.classList.toggle("drop-after", !there && other === stay.at(-1));
     }
     drag.article.classList.add("dragged");
     drag.article.style.translate = `0 ${drag.y - drag.from + scrolled() - drag.scroll}px`;
@@ -64,9 +72,10 @@
     const { article } = drag;
     const there = before();
     const place = there ? others().indexOf(there) + 1 : others().length + 1;
+    const stays = place === all().indexOf(article) + 1;
     end();
+    if (stays) return;
     const form = article.querySelector("form[data-moves]");
-    if (place === Number(form.elements.seen_at.value)) return;
     form.elements.place.value = place;
     form.requestSubmit();
     form.reset();
@@ -76,10 +85,11 @@
     const handle = event.target.closest(".handle");
     if (!handle || event.button !== 0 || drag) return;
     event.preventDefault();
-    const article = handle.closest("article");
+    const article = handle.closest(handle.closest("[data-orders]").dataset.orders);
     article.focus({ preventScroll: true });
     handle.setPointerCapture(event.pointerId);
-    drag = { article, pointer: event.pointerId, from: event.clientY, y: event.clientY, scroll: scrolled() };
+    drag = { article, pointer: event.pointerId, from: event.clientY, y: event.clientY };
+    drag.scroll = scrolled();
     document.body.classList.add("dragging");
     follow();
     requestAnimationFrame(scrollAlong);
@@ -106,7 +116,7 @@
   document.addEventListener("htmx:after:swap", () => {
     if (!drag) return;
     const article = document.getElementById(drag.article.id);
-    if (!article || !column().contains(article)) return end();
+    if (!article?.closest("[data-orders]")) return end();
     drag.article = article;
     follow();
   });

@@ -4,7 +4,8 @@
 (() => {
   const [form] = document.querySelectorAll('form[data-upload]');
   if (!form) return;
-  const PIECE = 65536, LEAST = 8192, AGAIN = 4096, SECOND = 1000, PATIENCE = 6e4, LATEST = 6e4, FINAL = [401, 404, 413, 422];
+  const MOST = Number(form.dataset.piece), FIRST = 16384, LEAST = 8192, AGAIN = 4096;
+  const SECOND = 1000, PATIENCE = 6e4, LATEST = 6e4, FINAL = [401, 404, 413, 422];
   const all = (marks, root = form) => [...root.querySelectorAll(marks)];
   const [sending] = all('.sending'), [bar] = all('progress'), [soFar] = all('.so-far'), [status] = all('[role=status]');
   let busy, cancelled, request, wake;
@@ -61,7 +62,7 @@
 
   // Pieces as large as the line takes in a few seconds: other people's requests come in between, and little is lost.
   async function send(file) {
-    let pieces, at, size = PIECE / 4, wait = 2 * SECOND;
+    let pieces, at, size = FIRST, wait = 2 * SECOND;
     for (;;) {
       try {
         if (cancelled) throw {};
@@ -79,7 +80,7 @@
         if (said.ready) return;
         at = said.received;
         wait = 2 * SECOND;
-        if (Date.now() - since < 2 * SECOND) size = Math.min(2 * size, PIECE);
+        if (Date.now() - since < 2 * SECOND) size = Math.min(2 * size, MOST);
         else if (Date.now() - since > 8 * SECOND) size = Math.max(size / 2, LEAST);
       } catch (trouble) {
         if (cancelled || FINAL.includes(trouble.status) || trouble.status === 409 && trouble.received === undefined) {

@@ -44,6 +44,8 @@ CAMERA_PAGE = (
     ("Content-Security-Policy", _policy(WITH_WASM, "worker-src 'self'")),
     ("Permissions-Policy", "camera=(self), microphone=(), geolocation=(), payment=(), usb=()"),
 )
+# Only a page on which somebody may watch a video loads one, and only ours.
+VIDEO_PAGE = (("Content-Security-Policy", _policy("'self'", "media-src 'self'")),)
 CAMERA_WORKER = (("Content-Security-Policy", _policy(WITH_WASM)),)
 STRICT_TRANSPORT = ("Strict-Transport-Security", "max-age=31536000")
 PUBLIC_SECONDS = 30
@@ -67,6 +69,13 @@ def with_camera(body: Body) -> Response:
     """A page that may use the camera, and read what it sees."""
     reply = make_response(body)
     reply.headers.extend(CAMERA_PAGE)
+    return reply
+
+
+def with_video(body: Body) -> Response:
+    """A page that may play videos of ours."""
+    reply = make_response(body)
+    reply.headers.extend(VIDEO_PAGE)
     return reply
 
 

@@ -10,6 +10,8 @@ from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser
 from werkzeug.routing import UnicodeConverter
 
+from webapp.core.files import store
+
 
 def install(app: Flask) -> None:
     app.request_class = Incoming
@@ -54,3 +56,8 @@ def _named(parts: MultiDict) -> MultiDict:
 
 class Incoming(Request):
     form_data_parser_class = Forms
+
+    def _get_file_stream(
+        self, total_content_length: int | None, *_part: object, **_parts: object
+    ) -> IO[bytes]:
+        return store.passing(total_content_length or 0)

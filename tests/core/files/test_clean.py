@@ -20,10 +20,18 @@ from tests.core.files import samples
 from webapp.core.files import cleaning, judging, store
 from webapp.core.files.cleaning import embedded, fields
 from webapp.core.files.cleaning.markup import DROP, KEEP, UNWRAP, rewrite
-from webapp.core.files.kinds import DOCUMENTS, PICTURES, Kinds
+from webapp.core.files.kinds import DOCUMENTS, PICTURES, VIDEOS, Kinds
 from webapp.core.files.models import StoredFile
 
-TAKEN = {"PDF": DOCUMENTS, "DOCX": DOCUMENTS, "ODT": DOCUMENTS, "JPEG": PICTURES, "PNG": PICTURES}
+TAKEN = {
+    "PDF": DOCUMENTS,
+    "DOCX": DOCUMENTS,
+    "ODT": DOCUMENTS,
+    "JPEG": PICTURES,
+    "PNG": PICTURES,
+    "MP4": VIDEOS,
+    "WebM": VIDEOS,
+}
 
 
 def kept(send, body: bytes, taken: Kinds = DOCUMENTS) -> bytes:
@@ -43,7 +51,7 @@ def test_nothing_of_the_author_the_device_or_the_place_stays(send, sample):
     assert samples.secrets_in(kept(send, body, TAKEN[sample])) == set()
 
 
-@pytest.mark.parametrize("sample", ["DOCX", "ODT", "PNG"])
+@pytest.mark.parametrize("sample", ["DOCX", "ODT", "PNG", "MP4", "WebM"])
 def test_what_was_cleaned_is_cleaned_to_the_same(send, sample):
     once = kept(send, samples.EACH[sample](), TAKEN[sample])
     assert kept(send, once, TAKEN[sample]) == once

@@ -17,7 +17,7 @@ from webapp import config
 from webapp.core.files import disk, judging, store
 from webapp.core.files.cleaning import parts
 from webapp.core.files.cleaning.faults import Fault, Faulty
-from webapp.core.files.kinds import DOCUMENTS, ENDINGS, PICTURES, Kind, Kinds
+from webapp.core.files.kinds import DOCUMENTS, ENDINGS, PICTURES, VIDEOS, Kind, Kinds
 from webapp.core.files.models import FileStatus, StoredFile
 from webapp.core.refused import NotThere, Refused, TooOften
 from webapp.extensions import db
@@ -33,6 +33,8 @@ KINDS = [
     ("ODT", DOCUMENTS, Kind.ODT),
     ("JPEG", PICTURES, Kind.JPEG),
     ("PNG", PICTURES, Kind.PNG),
+    ("MP4", VIDEOS, Kind.MP4),
+    ("WebM", VIDEOS, Kind.WEBM),
 ]
 
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import SpooledTemporaryFile
 from typing import IO
 
 from webapp import config
@@ -41,11 +42,12 @@ def draft(file_id: str) -> Path:
     return place(file_id).with_suffix(DRAFT)
 
 
-def has_room(size: int) -> bool:
-    """Whether a file of `size` bytes can arrive and be cleaned, and leave the database enough to go on."""
+def has_room(size: int, received: int = 0) -> bool:
+    """Whether a file of `size` bytes, of which so many are here, can arrive and be cleaned, and leave the database
+    enough to go on."""
     root().mkdir(mode=0o700, parents=True, exist_ok=True)
     free = os.statvfs(root())
-    return free.f_bavail * free.f_frsize > 2 * size + SPARE
+    return free.f_bavail * free.f_frsize > 2 * size - received + SPARE
 
 
 def make(file_id: str) -> None:
@@ -82,6 +84,13 @@ def write(descriptor: int, offset: int, piece: bytes) -> None:
     while written < len(piece):
         written += os.pwrite(descriptor, piece[written:], offset + written)
     os.fsync(descriptor)
+
+
+def passing() -> IO[bytes]:
+    """For a file while its form is read. It lies here as well: where systems keep what is temporary is often memory.
+    It never has a name, and goes when it is closed."""
+    root().mkdir(mode=0o700, parents=True, exist_ok=True)
+    return SpooledTemporaryFile(max_size=CHUNK, dir=root())
 
 
 def take(file_id: str, stream: IO[bytes], most: int) -> int:

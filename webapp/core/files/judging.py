@@ -11,7 +11,7 @@ from pathlib import Path
 from flask_babel import lazy_gettext as _
 
 from webapp.core.files.cleaning.faults import Fault
-from webapp.core.files.kinds import Kind, Kinds
+from webapp.core.files.kinds import VIDEOS, Kind, Kinds
 from webapp.core.refused import TooOften
 
 PROGRAM = Path(__file__).parent / "cleaning" / "program.py"
@@ -27,19 +27,25 @@ _SENTENCES = {
     Fault.LOCKED: _("This file is locked with a password. Save it without one and try again."),
     Fault.OLD: _("This is a document of an old Word, or one that is locked with a password. Save it anew."),
     Fault.MACROS: _("This document contains macros. Save it without them and try again."),
+    Fault.PICTURELESS: _("There is no moving picture in this file."),
     Fault.SWOLLEN: _(
         "This file is too large or too tangled inside to be opened safely. Save it anew, as a PDF."
     ),
+}
+_OF_VIDEOS = {
+    Fault.BROKEN: _("This video is not whole, or cannot be read. Save it anew, as MP4, and try again."),
+    Fault.LOCKED: _("This video is locked against copying. Save it without that and try again."),
+    Fault.SWOLLEN: _("This video is too tangled inside to be read safely. Save it anew, as MP4."),
 }
 
 
 class Unfit(Exception):
     """The file is not taken. `sentence` (lazy) says why."""
 
-    def __init__(self, fault: Fault):
+    def __init__(self, fault: Fault, taken: Kinds):
         super().__init__(fault)
         self.fault = fault
-        self.sentence = _SENTENCES[fault]
+        self.sentence = (_OF_VIDEOS if taken == VIDEOS else {}).get(fault) or _SENTENCES[fault]
 
 
 @contextmanager
@@ -70,11 +76,11 @@ def clean(source: Path, target: Path, taken: Kinds) -> Kind:
             umask=0o077,
         )
     except subprocess.TimeoutExpired:
-        raise Unfit(Fault.SWOLLEN) from None
+        raise Unfit(Fault.SWOLLEN, taken) from None
     said = done.stdout.decode("ascii", "replace").strip()
     if done.returncode == 0 and said in taken.kinds:
         return Kind(said)
     if said in set(Fault):
-        raise Unfit(Fault(said))
+        raise Unfit(Fault(said), taken)
     # Ended by a limit it says nothing, nor where a library failed in a way that nobody foresaw.
-    raise Unfit(Fault.SWOLLEN if done.returncode < 0 else Fault.BROKEN)
+    raise Unfit(Fault.SWOLLEN if done.returncode < 0 else Fault.BROKEN, taken)

@@ -5,7 +5,7 @@ nobody was told of, which the next piece overwrites.
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import IO
@@ -14,10 +14,9 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from webapp import config
 from webapp.core import audit, clock
-from webapp.core.files import disk, judging
-from webapp.core.files.kinds import PICTURES, Kinds
+from webapp.core.files import disk, judging, terms
+from webapp.core.files.kinds import DOCUMENTS, Kinds
 from webapp.core.files.models import FILE_NAME_MOST, FileStatus, StoredFile
 from webapp.core.ids import new_id
 from webapp.core.refused import NotThere, Refused, Stale
@@ -25,9 +24,9 @@ from webapp.core.text import Unfit, clean_line
 from webapp.core.transaction import after_commit, transaction
 from webapp.extensions import db
 
-PIECE_MOST = 64 * 1024
-MB = 2**20
-BEGUN_MOST = 3  # for one thing at a time: whoever begins once more gives up the oldest
+PIECE_MOST = DOCUMENTS.piece_most
+
+Then = Callable[[Session, StoredFile], object]
 
 
 class OutOfStep(Stale):
@@ -38,48 +37,29 @@ class OutOfStep(Stale):
         self.received = received
 
 
-def what_is_taken(taken: Kinds) -> object:
-    """A lazy sentence for hints and refusals: what may be sent, and how large."""
-    if taken == PICTURES:
-        return _("Send a picture (JPEG or PNG) of at most %(most)s MB.", most=_most_mb())
-    return _("Send a PDF, Word (.docx) or OpenDocument (.odt) file of at most %(most)s MB.", most=_most_mb())
-
-
-def _refusal(why: object, taken: Kinds) -> Refused:
-    return Refused(f"{why} {what_is_taken(taken)}")
-
-
-def _most_mb() -> int:
-    return config.current().upload_max_mb
-
-
 def begin(purpose: str, subject_id: str, name: str, size: int, *, taken: Kinds, by: str) -> StoredFile:
     """A place for a file of `size` bytes that comes in pieces. Raises Refused where it cannot be taken."""
-    _must_fit(size, taken)
+    terms.must_fit(size, taken)
     file_id = new_id()
     disk.make(
         file_id
     )  # first: a file without a row is swept away, a row without its file would promise something
     with transaction() as session:
-        _make_room(session, purpose, subject_id, by=by)
+        _make_room(session, purpose, subject_id, taken, by=by)
         stored = _begun(file_id, purpose, subject_id, name, size)
         session.add(stored)
         audit.record(session, "begin", "file", file_id, by=by)
     return stored
 
 
-def _must_fit(size: int, taken: Kinds) -> None:
-    if size < 1:
-        raise _refusal(_("This file is empty."), taken)
-    if size > _most_mb() * MB:
-        raise _refusal(_("This file is too large."), taken)
-    if not disk.has_room(size):
-        raise Refused(
-            _("There is no room for files at this moment. What you wrote is kept: try again tomorrow.")
-        )
+def passing(size: int) -> IO[bytes]:
+    """Where a file of at most `size` bytes lies while its form is read. Raises Refused where there is no room."""
+    terms.must_have_room(size)
+    return disk.passing()
 
 
-def _make_room(session: Session, purpose: str, subject_id: str, *, by: str) -> None:
+def _make_room(session: Session, purpose: str, subject_id: str, taken: Kinds, *, by: str) -> None:
+    """Whoever begins once more gives up the oldest."""
     begun = session.scalars(
         select(StoredFile)
         .where(
@@ -88,7 +68,7 @@ def _make_room(session: Session, purpose: str, subject_id: str, *, by: str) -> N
             StoredFile.status == FileStatus.RECEIVING,
         )
         .order_by(StoredFile.created_at.desc(), StoredFile.id)
-        .offset(BEGUN_MOST - 1)
+        .offset(taken.begun_most - 1)
     )
     for stored in begun:
         erase(session, stored, by=by)
@@ -127,10 +107,10 @@ def _fits(character: str) -> bool:
         return False
 
 
-def append(file_id: str, offset: int, piece: bytes) -> StoredFile:
-    """Takes the piece that comes next, of at most 64 KB; it is on disk when this returns. The same piece again changes
-    nothing. Raises OutOfStep for any other, NotThere where the file is gone."""
-    _must_be_a_piece(offset, piece)
+def append(file_id: str, offset: int, piece: bytes, *, taken: Kinds = DOCUMENTS) -> StoredFile:
+    """Takes the piece that comes next, no larger than `taken` lets it be; it is on disk when this returns. The same
+    piece again changes nothing. Raises OutOfStep for any other, NotThere where the file is gone."""
+    _must_be_a_piece(offset, piece, taken)
     with disk.alone(file_id) as descriptor:
         stored = _row(file_id)
         if stored.status == FileStatus.READY:
@@ -145,12 +125,13 @@ def append(file_id: str, offset: int, piece: bytes) -> StoredFile:
             raise OutOfStep(received)
         if offset + len(piece) > stored.size:
             raise Refused(_("More arrived than the file has. Choose the file again."))
+        terms.must_have_room(stored.size, received)  # others were promised the same when they began
         disk.write(descriptor, offset, piece)
         return _note(file_id, offset + len(piece))
 
 
-def _must_be_a_piece(offset: int, piece: bytes) -> None:
-    if offset < 0 or not 0 < len(piece) <= PIECE_MOST:
+def _must_be_a_piece(offset: int, piece: bytes, taken: Kinds) -> None:
+    if offset < 0 or not 0 < len(piece) <= taken.piece_most:
         raise Refused(_("A part of the file has the wrong size. Choose the file again."))
 
 
@@ -188,9 +169,12 @@ def _in(session: Session, file_id: str) -> StoredFile:
     return stored
 
 
-def finish(file_id: str, *, taken: Kinds, by: str) -> StoredFile:
+def finish(file_id: str, *, taken: Kinds, by: str, then: Then | None = None) -> StoredFile:
     """Judges a file that is whole, and keeps it without its metadata; twice is once. Raises OutOfStep where it is not
-    whole, TooOften while too many are judged, and Refused for a file that is not taken: then it is erased."""
+    whole, TooOften while too many are judged, and Refused for a file that is not taken: then it is erased.
+
+    `then` happens in the transaction that keeps it, and never for a file that was kept before.
+    """
     with judging.turn(), disk.alone(file_id) as descriptor:
         stored = _row(file_id)
         if stored.status == FileStatus.READY:
@@ -200,17 +184,18 @@ def finish(file_id: str, *, taken: Kinds, by: str) -> StoredFile:
         received = _received(stored, descriptor)
         if received < stored.size:
             raise OutOfStep(received)
+        terms.must_have_room(stored.size, received)
         db.session.rollback()  # judging takes its time, and must not hold a read open
         try:
             kind = judging.clean(disk.part(file_id), disk.draft(file_id), taken)
         except judging.Unfit as unfit:
             remove(file_id, by=by)
-            raise _refusal(unfit.sentence, taken) from None
+            raise terms.refusal(unfit.sentence, taken) from None
         disk.put_in_place(file_id)
-        return _keep(file_id, kind, by=by)
+        return _keep(file_id, kind, then, by=by)
 
 
-def _keep(file_id: str, kind: str, *, by: str) -> StoredFile:
+def _keep(file_id: str, kind: str, then: Then | None, *, by: str) -> StoredFile:
     path = disk.place(file_id)
     size, digest = path.stat().st_size, disk.digest(path)
     try:
@@ -219,6 +204,8 @@ def _keep(file_id: str, kind: str, *, by: str) -> StoredFile:
             stored.status, stored.mimetype, stored.sha256 = FileStatus.READY, kind, digest
             stored.size = size  # `received` stays: whoever sends a late piece sees that it was
             audit.record(session, "receive", "file", file_id, by=by)
+            if then:
+                then(session, stored)
     except NotThere:  # it was removed while it was judged
         disk.erase(file_id)
         raise
@@ -227,24 +214,31 @@ def _keep(file_id: str, kind: str, *, by: str) -> StoredFile:
 
 
 def receive(
-    purpose: str, subject_id: str, name: str, stream: IO[bytes], *, taken: Kinds, by: str
+    purpose: str,
+    subject_id: str,
+    name: str,
+    stream: IO[bytes],
+    *,
+    taken: Kinds,
+    by: str,
+    then: Then | None = None,
 ) -> StoredFile:
-    """A file that comes whole, judged and kept. Raises as `begin` and `finish` do."""
-    most = _most_mb() * MB
-    _must_fit(most, taken)  # how large it is shows only as it comes
+    """A file that comes whole, judged and kept; `then` as `finish` has it. Raises as `begin` and `finish` do."""
+    at_most = terms.most(taken)
+    terms.must_fit(at_most, taken)  # how large it is shows only as it comes
     file_id = new_id()
     disk.make(file_id)
     try:
-        size = disk.take(file_id, stream, most)
-        _must_fit(size, taken)
+        size = disk.take(file_id, stream, at_most)
+        terms.must_fit(size, taken)
         with transaction() as session:
-            _make_room(session, purpose, subject_id, by=by)
+            _make_room(session, purpose, subject_id, taken, by=by)
             session.add(_begun(file_id, purpose, subject_id, name, size, received=size))
             audit.record(session, "begin", "file", file_id, by=by)
     except BaseException:
         disk.erase(file_id)
         raise
-    return finish(file_id, taken=taken, by=by)
+    return finish(file_id, taken=taken, by=by, then=then)
 
 
 def ready(purpose: str, subject_id: str) -> Sequence[StoredFile]:
@@ -258,6 +252,20 @@ def ready(purpose: str, subject_id: str) -> Sequence[StoredFile]:
         )
         .order_by(StoredFile.created_at, StoredFile.id)
     ).all()
+
+
+def under_way(purpose: str, subject_id: str) -> StoredFile | None:
+    """The newest of one thing that has not come whole: whoever chooses the same file again goes on where it stopped."""
+    return db.session.scalar(
+        select(StoredFile)
+        .where(
+            StoredFile.subject_id == subject_id,
+            StoredFile.purpose == purpose,
+            StoredFile.status == FileStatus.RECEIVING,
+        )
+        .order_by(StoredFile.created_at.desc(), StoredFile.id)
+        .limit(1)
+    )
 
 
 def find(file_id: str, purpose: str, subject_id: str) -> StoredFile:

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Collection
 from pathlib import Path
 
-from webapp.core.files.cleaning import packages, pdfs, pictures
+from webapp.core.files.cleaning import mp4, packages, pdfs, pictures, videos, webm
 from webapp.core.files.cleaning.faults import Fault, Faulty
 from webapp.core.files.kinds import HEAD, Family, Kind, family
 
@@ -23,6 +23,12 @@ def clean(source: Path, target: Path, taken: Collection[Kind]) -> Kind:
         case Family.PNG if Kind.PNG in taken:
             pictures.clean(source, target, "PNG")
             return Kind.PNG
+        case Family.ISO if Kind.MP4 in taken:
+            videos.clean(source, target, mp4.clean)
+            return Kind.MP4
+        case Family.EBML if Kind.WEBM in taken:
+            videos.clean(source, target, webm.clean)
+            return Kind.WEBM
         case Family.PACKAGE:
             return packages.clean(source, target, taken)
         case Family.OLD_OFFICE if Kind.DOCX in taken:

@@ -9,6 +9,7 @@ class Fault(StrEnum):
     LOCKED = "locked"  # with a password
     OLD = "old"
     MACROS = "macros"
+    PICTURELESS = "pictureless"  # sound or a still picture, where a video is taken
     SWOLLEN = "swollen"  # a little that opens into very much
 
 
