@@ -32,14 +32,18 @@ def run() -> None:
 
 
 def _migrate_sqlite(connection: Connection) -> None:
-    # Altering a table here rebuilds it, and with foreign keys on, that silently deletes its children.
-    connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
-    connection.rollback()
+    # Altering a table here rebuilds it, and with foreign keys on, that fails, or silently deletes its children.
+    _foreign_keys(connection, "OFF")
     try:
         _migrate(connection.execution_options(writes=True))
     finally:
         connection.rollback()
-        connection.exec_driver_sql("PRAGMA foreign_keys=ON")
+        _foreign_keys(connection, "ON")
+
+
+def _foreign_keys(connection: Connection, on_or_off: str) -> None:
+    """By the driver itself: SQLAlchemy would begin a transaction first, and within one SQLite does not listen."""
+    connection.connection.driver_connection.execute(f"PRAGMA foreign_keys={on_or_off}")
 
 
 def _migrate(connection: Connection) -> None:
