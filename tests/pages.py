@@ -22,6 +22,11 @@ def text_of(html: str) -> str:
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
 
 
+def without_tokens(text: str) -> str:
+    """A mail, a page or headers without what was drawn at random: a link's token now and then spells "Ana"."""
+    return re.sub(r"[\w-]{20,}", "", text)
+
+
 def token_in(html: str) -> str:
     """The CSRF token of a page."""
     found = _TOKEN.search(unescape(html))

@@ -183,7 +183,8 @@ def test_the_invitation_letter_is_issued_anew_and_withdrawn(app, desk, here):
     assert browser.get(letter).status_code == 200
     mail = steps.mail_to(one, "There is a new document for your journey")
     assert mail.subject == "Pre-sessions 44: a message for you"
-    assert [word for word in ("Ana", "Rojas", "Turkm", "invitation", "visa") if word in mail.text] == []
+    told = pages.without_tokens(mail.text)
+    assert [word for word in ("Ana", "Rojas", "Turkm", "invitation", "visa") if word in told] == []
 
     clock.set_for_tests(steps.JUNE + office.MINUTE)
     assert issue_letter(desk, one).status_code == 303

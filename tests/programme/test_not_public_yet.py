@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests import factories
+from tests import factories, pages
 from webapp.participants.models import Appearance
 from webapp.programme.models import Phase
 
@@ -25,7 +25,7 @@ def panel(here):
 def test_nobody_is_named(client, panel, address, lang):
     page = client.get(f"{address}?lang={lang}")
     assert page.status_code == 200
-    assert [word for word in WORDS if word in page.text] == []
+    assert [word for word in WORDS if word in pages.without_tokens(page.text)] == []
 
 
 def test_nor_in_the_calendar_of_a_pass_of_their_own(app, client, here, panel):
@@ -36,5 +36,6 @@ def test_nor_in_the_calendar_of_a_pass_of_their_own(app, client, here, panel):
     reply = client.get(f"/passes/{held.id}.ics?lang=en")
     assert reply.status_code == 200
     assert "Turkmenistan" in reply.text
-    assert [word for word in (*WORDS, "Ben", "Diaz", "Ligue") if word in reply.text] == []
+    told = pages.without_tokens(reply.text)
+    assert [word for word in (*WORDS, "Ben", "Diaz", "Ligue") if word in told] == []
     assert "Ben" not in reply.headers["Content-Disposition"]

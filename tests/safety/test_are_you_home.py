@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event
 
-from tests import factories
+from tests import factories, pages
 from tests.safety import steps
 from webapp import config, create_app
 from webapp.core import clock, jobs
@@ -41,7 +41,7 @@ def test_the_day_after_the_week_and_two_days_later(ana):
     assert (mail.to, mail.subject) == ("ana@organisation.example", "Pre-sessions 44: a message for you")
     assert "Are you home?" in mail.text
     for secret in ("Ana", "Rojas", "Red de mujeres", "Turkm", "danger"):
-        assert secret not in mail.text.replace("ana@organisation.example", "")
+        assert secret not in pages.without_tokens(mail.text.replace("ana@organisation.example", ""))
     assert [at(SECOND - timedelta(seconds=1)), at(SECOND)] == [(1, 1), (2, 1)]
     assert at(SECOND + timedelta(days=20)) == (2, 1)
     assert steps.row(ana).home_by == SILENT

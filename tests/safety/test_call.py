@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests import factories
+from tests import factories, pages
 from tests.safety import steps
 from webapp.access.permissions import Role
 from webapp.core import clock
@@ -28,8 +28,9 @@ def test_every_coordinator_is_mailed_at_once_and_nobody_else(phone, ana):
     for mail in mails:
         assert mail.subject == "Pre-sessions 44: please look at the desk"
         assert "http://localhost:8000/desk/editions/44/safety?lang=en" in mail.text
-        for secret in ("Ana", "Rojas", "Red de mujeres", "555", "Turkm", ana):
-            assert secret not in f"{mail.text} {mail.html}"
+        for secret in ("Ana", "Rojas", "Red de mujeres", "555", "Turkm"):
+            assert secret not in pages.without_tokens(f"{mail.text} {mail.html}")
+        assert ana not in f"{mail.text} {mail.html}"
     assert steps.words(ana) == [("call_me", "+41 22 555 12 12")]
     assert "The secretariat was told" in steps.says(phone, ana)
 

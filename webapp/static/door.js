@@ -237,4 +237,5 @@ addEventListener('online', () => { listen(); send(); });
 addEventListener('offline', () => online(false));
 setInterval(poll, 10000);
 listen();
-document.activeElement?.blur();  // the field had the focus for those without this script
+// The field had the focus for those without this script. A code that somebody has begun to type there stays with it.
+if (!document.activeElement?.value) document.activeElement?.blur();

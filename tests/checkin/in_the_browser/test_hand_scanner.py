@@ -204,3 +204,17 @@ def test_a_name_is_a_text_whatever_stands_in_it(phone, read, shows, edition):
     name = "<img src=x onerror=alert(1)>"
     read(factories.code(factories.issued_pass(edition, name=name)))
     shows("Admitted", name)
+
+
+def test_what_is_typed_while_the_script_still_loads_is_not_lost(phone, shows, code):
+    held = []
+    phone.route("**/door.js*", lambda route: held.append(route))
+    with phone.expect_request("**/door.js*"):
+        phone.goto(phone.url, wait_until="commit")
+    phone.get_by_label("Code").fill(code[:5])
+    held.pop().continue_()
+    expect(phone.get_by_text("connected", exact=True)).to_be_visible()
+    phone.keyboard.press("End")
+    phone.keyboard.type(code[5:])
+    phone.keyboard.press("Enter")
+    shows("Admitted", "Ana Rojas")
