@@ -49,7 +49,9 @@ def test_a_statement_in_its_own_language_by_a_speaker_as_released(mission, page,
     assert (
         text.count("<bdi>Red de mujeres</bdi>") == text.count("<bdi>A speaker from civil society</bdi>") == 2
     )
-    assert [name for name in ("Ana", "Rojas", "Ben", "Diaz", "Ligue") if name in pages.without_tokens(text)] == []
+    assert [
+        name for name in ("Ana", "Rojas", "Ben", "Diaz", "Ligue") if name in pages.without_tokens(text)
+    ] == []
 
 
 def test_the_newest_version_alone(mission, page, ana):

@@ -133,11 +133,6 @@ pytestmark = pytest.mark.no_database
             "Write a whole number from 1 to 480, not 481.",
         ),
         (
-            'grant = { states = ["TM", "CM"] }',
-            "grant.states[2]",
-            '"CM" has no country session in this edition. Add one, or take the State out here.',
-        ),
-        (
             'grant = { states = ["TM", "TM"] }',
             "grant.states[2]",
             '"TM" stands in this list already. Take one of them out.',

@@ -6,6 +6,7 @@ import pytest
 
 from tests import factories
 from tests.editions.files import SHIPPED
+from webapp.applications import call
 from webapp.core.transaction import transaction
 from webapp.editions import queries
 from webapp.editions.file import Bound, Figure
@@ -52,6 +53,16 @@ def test_an_edition_that_ships_loads(app, number, planned):
     result = app.test_cli_runner().invoke(args=["edition", "load", str(SHIPPED / f"{number}.toml")])
     assert (result.exit_code, result.output) == (0, f"Pre-sessions {number} is loaded.\n")
     assert queries.tally(queries.edition(number)).planned == planned
+
+
+def test_a_grant_for_a_state_without_a_country_session_is_worth_a_remark(load):
+    text = week("TM", "CM") + '[grant]\nstates = ["CM", "DJ"]\n'
+    result = load(text)
+    assert (result.exit_code, result.stdout) == (0, "Pre-sessions 44 is loaded.\n")
+    assert result.stderr == (
+        'grant.states[2]: "DJ" has no country session here, so nobody is offered a grant for it.\n'
+    )
+    assert [each.state for each in call.with_grants(queries.edition(44))] == ["CM"]
 
 
 def test_what_a_source_says_is_kept_as_it_says_it(app):

@@ -58,7 +58,9 @@ def test_the_new_pass_and_a_line_of_their_own_are_mailed(app, ana):
     before = mails(ana)
     substitute(ana)
     (mail,) = (text for mail_id, text in mails(ana).items() if mail_id not in before)
-    assert [word for word in ("Ana", "Berta", "Red de", "Turkmenistan") if word in pages.without_tokens(mail)] == []
+    assert [
+        word for word in ("Ana", "Berta", "Red de", "Turkmenistan") if word in pages.without_tokens(mail)
+    ] == []
     phone = app.test_client()
     to_pass = pages.links_in(mail)[0]
     opened = selection.post(phone, to_pass, to_pass)

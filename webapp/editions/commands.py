@@ -6,7 +6,7 @@ import click
 from flask.cli import AppGroup
 
 from webapp.editions import actions, queries
-from webapp.editions.file import BadEditionFile
+from webapp.editions.file import BadEditionFile, read_bytes, remarks
 from webapp.editions.models import Edition
 
 HEADS = ("number", "dates", "format", "planned", "held", "not held")
@@ -19,11 +19,14 @@ edition = AppGroup("edition", help="The editions: one Pre-sessions week each.")
 def load(file: Path) -> None:
     """Add the edition in FILE (TOML), or update it. A file with mistakes changes nothing."""
     try:
-        number = actions.load_bytes(file.read_bytes(), by="command")
+        described = read_bytes(file.read_bytes())
+        number = actions.load(described, by="command")
     except BadEditionFile as bad:
         click.echo(f"{file.name} was not loaded:\n{bad}", err=True)
         raise SystemExit(1) from None
     click.echo(f"Pre-sessions {number} is loaded.")
+    for remark in remarks(described):
+        click.echo(f"{remark.where}: {remark.message}", err=True)
 
 
 @edition.command("list")

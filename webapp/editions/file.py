@@ -43,6 +43,7 @@ __all__ = [
     "WorkingGroup",
     "read",
     "read_bytes",
+    "remarks",
 ]
 
 MOST_BYTES = 1_000_000
@@ -91,6 +92,20 @@ def read(text: str) -> EditionFile:
     if problems:
         raise BadEditionFile(problems)
     return edition
+
+
+def remarks(edition: EditionFile) -> list[Problem]:
+    """What is no mistake, and worth a look. A grant may be promised before the country sessions are settled, and nobody
+    is offered one for a State that has none."""
+    under_review = {item.state for item in edition.country_sessions}
+    return [
+        Problem(
+            f"grant.states[{nth}]",
+            f'"{state}" has no country session here, so nobody is offered a grant for it.',
+        )
+        for nth, state in enumerate((edition.grant and edition.grant.states) or (), start=1)
+        if state not in under_review
+    ]
 
 
 def _content(text: str) -> dict[str, Any]:
@@ -211,7 +226,6 @@ def _contradictions(edition: EditionFile) -> Iterator[Problem]:
     yield from _working_group_contradictions(edition.working_group)
     yield from _call_contradictions(edition.call)
     yield from _country_session_contradictions(edition)
-    yield from _grant_contradictions(edition)
 
 
 def _working_group_contradictions(group: WorkingGroup | None) -> Iterator[Problem]:
@@ -259,16 +273,3 @@ def _earlier(edition: EditionFile, own: Deadline) -> str | None:
     if own.instant(edition.timezone) < call.closes_at.instant(edition.timezone):
         return "This is before the call closes for all States. A State's own deadline can only be later."
     return None
-
-
-def _grant_contradictions(edition: EditionFile) -> Iterator[Problem]:
-    under_review = {item.state for item in edition.country_sessions}
-    if None in under_review or not under_review:
-        # The States under Review could not all be read: the one that is missing may be among them.
-        return
-    for nth, state in enumerate((edition.grant and edition.grant.states) or (), start=1):
-        if state and state not in under_review:
-            yield Problem(
-                f"grant.states[{nth}]",
-                f'"{state}" has no country session in this edition. Add one, or take the State out here.',
-            )
