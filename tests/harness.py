@@ -11,7 +11,7 @@ from pathlib import Path
 import hypothesis
 import psycopg
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from sqlalchemy import create_engine
 
 from tests import servers
@@ -236,9 +236,15 @@ def smtp() -> Iterator[servers.Mailbox]:
 # --- The browser ----------------------------------------------------------------------------------
 
 
+# Milliseconds after which a page that does not do as it should has failed. Where a promise says how soon, its test says
+# so; everywhere else a slow machine is no fault.
+PATIENCE = 30_000
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     options = servers.chromium_options()
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(**options)
         yield chromium
@@ -252,7 +258,7 @@ def new_context(browser) -> Iterator[Callable[..., BrowserContext]]:
 
     def make(**options: object) -> BrowserContext:
         context = browser.new_context(**options)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         return context
 

@@ -61,7 +61,7 @@ def mail_to(week):
     """The text of the mails to an address, newest last, once there are as many as wanted."""
 
     def wait(address: str, count: int = 1) -> list[str]:
-        until = time.monotonic() + 15
+        until = time.monotonic() + 30
         while len(found := _mails_to(week.mails, address)) < count:
             assert time.monotonic() < until, f"{len(found)} mails to {address}, not {count}"
             time.sleep(0.1)

@@ -385,6 +385,50 @@ def test_the_release_of_grants_shows_how_many_mails_it_does_not_show(desk, other
     assert [bool(own.decision(each).released_at) for each in (one, two)] == [True, True]
 
 
+# ---- Journeys ----
+
+
+def travelling(country_session) -> str:
+    """The id of a hidden one by which somebody has a seat."""
+    return own.seated(
+        country_session, "Omega Sigma", organisation=HIDDEN, email="omega@hidden.example", visa="yes"
+    )
+
+
+def test_the_list_of_journeys_only_counts_it(here, desk, other):
+    one = travelling(here)
+    page = f"{office.JOURNEYS}?lang=en"
+    found = desk.get(page).text
+    assert (leaks(found, one), "needs a visa" in own.main_of(found)) == ([], False)
+    assert (
+        "1 journey is hidden from you, because you recused yourself. Another coordinator sees to it."
+        in own.main_of(found)
+    )
+    assert "Nobody has confirmed a place yet." not in found
+    found = other.get(page).text
+    assert ("Omega Sigma" in found, "is hidden from you" in found) == (True, False)
+    own.seated(here, "Ana Rojas")
+    assert "Ana Rojas" in said_by(desk, page)
+
+
+def test_its_journey_its_receipts_and_its_acts_are_not_there(app, here, desk, other):
+    one = travelling(here)
+    office.set_budget(other)
+    own.decided(one)
+    traveller = own.holder(app, one)
+    own.accept(traveller, one)
+    assert own.send_receipt(traveller, one, samples.pdf(), "Taxi.pdf").status_code == 303
+    page = f"{office.JOURNEYS}/{one}"
+    (receipt,) = re.findall(r'href="([^"]+/receipts/[^"]+)"', other.get(page).text)
+    reads = page, receipt
+    assert [status(desk, each) for each in reads] == [404, 404]
+    assert [status(other, each) for each in reads] == [200, 200]
+    for noun, typed in (("visa", {"visa": "issued", "seen": 0}), ("letter", {}), ("letter-withdrawal", {})):
+        assert post(desk, f"{page}/{noun}", **typed) == 404
+    assert own.travel(one) is None
+    assert post(other, f"{page}/visa", visa="issued", seen="0") == 303
+
+
 # ---- Where they recuse themselves ----
 
 

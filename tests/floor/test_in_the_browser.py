@@ -115,7 +115,7 @@ def test_a_first_connection_that_fails_is_tried_again(here, delegate_of, shown):
     with phone.expect_response(re.compile("/stream/")):
         pass_time(phone, lambda: len(tries) == 3, most=20)
     factories.question(delegate_of("FJ").held, here, "What steps?", status=S.ON_FLOOR)
-    expect(phone.locator("#room")).to_contain_text("What steps?", timeout=2 * SECONDS)
+    expect(phone.locator("#room")).to_contain_text("What steps?", timeout=10 * SECONDS)
 
 
 def test_a_wall_without_its_server_says_so_and_comes_back_by_itself(

@@ -107,7 +107,7 @@ def test_what_is_written_is_kept_on_the_device_until_it_is_received(opened, mous
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Kept on this device, not yet received.")).to_be_visible()
     page.context.set_offline(False)
-    expect(page.get_by_text("Saved.")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("Saved.")).to_be_visible()
     assert page.evaluate("localStorage.length") == 0
     db.session.rollback()
     assert [each.text for each in texts.versions(moussa.id)] == ["Written on a train."]
@@ -129,7 +129,7 @@ def test_a_factsheet_arrives_in_pieces_and_stands(opened, moussa):
     sheet = {"name": "Facts.pdf", "mimeType": "application/pdf", "buffer": samples.plain_pdf()}
     page.get_by_label("Your factsheet").set_input_files([sheet])
     page.get_by_role("button", name="Send").click()
-    expect(page.get_by_role("link", name="Facts.pdf")).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("link", name="Facts.pdf")).to_be_visible()
     db.session.rollback()
     assert [stored.name for stored in files.versions(moussa.id, Part.FACTSHEET)] == ["Facts.pdf"]
 

@@ -117,7 +117,7 @@ def test_build_release_and_confirm(app, edition, here, opened):
     press(page, "Release 4 decisions")
     expect(page.get_by_text("Released. The mails are on their way.")).to_be_visible()
     # The server delivers them; the page finds that out by itself.
-    expect(page.get_by_text("All mails sent")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("All mails sent")).to_be_visible()
     judges.look(page, "released")
     page.get_by_role("link", name="Decisions", exact=True).click()
     judges.look(page, "overview")
@@ -163,7 +163,7 @@ def _hand_in(phone):
     sheet = {"name": "Facts.pdf", "mimeType": "application/pdf", "buffer": samples.plain_pdf()}
     phone.get_by_label("Your factsheet").set_input_files([sheet])
     press(phone, "Send")
-    expect(phone.get_by_role("link", name="Facts.pdf")).to_be_visible(timeout=30_000)
+    expect(phone.get_by_role("link", name="Facts.pdf")).to_be_visible()
     phone.get_by_role("link", name="Your place on the panel").click()
 
 

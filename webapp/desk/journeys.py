@@ -16,6 +16,7 @@ from webapp.access.permissions import Permission
 from webapp.core.refused import Refused, Stale
 from webapp.desk import answers, grant_rows
 from webapp.desk.blueprint import bp
+from webapp.desk.hidden import hidden, must_be_shown
 from webapp.editions import queries as editions
 from webapp.editions.models import Format
 from webapp.travel import queries, receipts, visas
@@ -81,13 +82,15 @@ def journeys(number: int) -> Body:
     asked_show, asked_order = request.args.get("show", ""), request.args.get("order", "")
     shown = asked_show if asked_show in SHOWN else ""
     order = asked_order if asked_order in ORDERS else "visa"
-    every = queries.travellers(edition)
+    travelling, unseen = queries.travellers(edition), hidden(number)
+    every = [each for each in travelling if each.application.id not in unseen]
     return page(
         "desk/journeys.html",
         edition=edition,
         is_virtual=edition.format == Format.VIRTUAL,
         erased_on=erased_on(edition),
         count=len(every),
+        hidden=len(travelling) - len(every),
         rows=sorted(filter(SHOWN[shown][1], every), key=ORDERS[order][1]),
         needing=sum(each.needs_visa for each in every),
         lacking=sum(each.details != Details.COMPLETE for each in every),
@@ -158,6 +161,8 @@ def journey_receipt(number: int, application_id: str, file_id: str) -> Response:
 
 
 def _find(number: int, application_id: str) -> Traveller:
+    """Raises NotThere, for one that is hidden from the coordinator too."""
+    must_be_shown(number, application_id)
     return queries.traveller(editions.edition(number), application_id)
 
 
@@ -169,7 +174,7 @@ def _journey(
     refusal: Refused | None = None,
 ) -> Body:
     edition = editions.edition(number)
-    found = queries.traveller(edition, application_id)
+    found = _find(number, application_id)
     if form is None:
         version = found.travel.version if found.travel else 0
         form = VisaForm(formdata=None, visa=found.visa.value, seen=str(version))

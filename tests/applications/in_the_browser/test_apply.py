@@ -61,8 +61,8 @@ def following(step):
     return ([*in_order, "check"])[in_order.index(step) + 1]
 
 
-def expect_step(page, step, timeout=10_000):
-    expect(page).to_have_url(re.compile(rf"/applications/\w{{20}}/{step}\?.*lang=fr"), timeout=timeout)
+def expect_step(page, step):
+    expect(page).to_have_url(re.compile(rf"/applications/\w{{20}}/{step}\?.*lang=fr"))
 
 
 def expect_all_of_it(read):
@@ -118,7 +118,7 @@ def test_at_fifty_kilobits_and_800_milliseconds_not_one_field_is_lost(edition, p
     for step in TYPED:
         fill(page, step)
         go_on(page)  # at once: what is on its way arrives before the page is left
-        expect_step(page, following(step), timeout=20_000)
+        expect_step(page, following(step))
     go_on(page)
-    expect_step(page, "receipt", timeout=20_000)
+    expect_step(page, "receipt")
     expect_all_of_it(sent)

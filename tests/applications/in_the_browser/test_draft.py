@@ -182,7 +182,7 @@ def test_a_server_that_is_killed_while_it_works_on_it(
         expect_said(page, NOT_YET)
         assert answers(draft) == FIRST
     with servers.app_server(tmp_path, environment, port=server.port):
-        expect(page.locator(".draft-state")).to_have_text("Saved.", timeout=15_000)  # sent again by itself
+        expect(page.locator(".draft-state")).to_have_text("Saved.")  # sent again by itself
     assert answers(draft)["work"] == "Our words"
 
 

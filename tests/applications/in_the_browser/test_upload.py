@@ -158,7 +158,7 @@ def test_a_server_that_is_killed_has_what_it_said_it_has(tmp_path, draft, phone,
         expect(page.get_by_text("The line is cut.")).to_be_visible()
         received = stored()[0][2]
     with servers.app_server(tmp_path, environment, port=server.port):
-        expect(page).to_have_url(re.compile("/public"), timeout=30_000)  # by itself
+        expect(page).to_have_url(re.compile("/public"))  # by itself
     begins, ends = zip(*taken(sent), strict=True)
     assert (received in begins, begins, ends[-1]) == (True, (0, *ends[:-1]), len(LARGE))
 
@@ -220,5 +220,5 @@ def test_without_scripts_a_file_far_too_large_is_answered_with_a_sentence(upload
         large.truncate(200 * 2**20)
     page.get_by_label("Your submission").set_input_files(file)
     press(page)
-    expect(page.get_by_role("alert")).to_contain_text(TOO_LARGE, timeout=20_000)
+    expect(page.get_by_role("alert")).to_contain_text(TOO_LARGE)
     assert stored() == []

@@ -33,7 +33,6 @@ def door_page(door, browser_at, shared_server):
 
     def open_in(context, before=None):
         cookie = {"name": "upr", "value": browser_at(door).get_cookie("upr").value, "url": shared_server.url}
-        context.set_default_timeout(10_000)
         context.add_cookies([cookie])
         page = context.new_page()
         if before:
@@ -163,7 +162,7 @@ def test_the_code_of_something_else_is_no_pass_and_the_server_hears_nothing(
     others = [(films.still(text), 1.5) for text in SOMETHING_ELSE]
     page = looking_at(*others, (films.still(code_of()), 1.5), before=listen)
     shows(page, "This is not a pass", "Its code is of something else.")
-    expect(page.locator("#main > .verdict")).to_have_attribute("data-kind", "admitted", timeout=20_000)
+    expect(page.locator("#main > .verdict")).to_have_attribute("data-kind", "admitted")
     assert set(page.evaluate("told.slice(0, -1)")) == {"unread"}
     assert (len([url for url in asked if "/scans" in url]), scans_stored()) == (1, 1)
 

@@ -27,18 +27,18 @@ def test_each_language_and_topic_has_its_own(live, world):
 
 
 def test_a_lone_change_is_shown_without_waiting(live, world):
-    hub = live.hub(coalesce=0.3)
+    hub = live.hub(coalesce=1.5)
     reader = live.reader(hub).greeted()
     reader.state()
-    time.sleep(0.35)
+    time.sleep(1.6)
     began = time.monotonic()
     hub.notify("queue", world.change("queue", "one"))
     reader.state()
-    assert time.monotonic() - began < 0.2
+    assert time.monotonic() - began < 1
 
 
 def test_a_burst_is_shown_once_or_twice_and_ends_with_the_newest(live, world):
-    hub = live.hub(coalesce=0.3)
+    hub = live.hub(coalesce=1.5)
     reader = live.reader(hub).greeted()
     reader.state()
     for number in range(50):
