@@ -17,6 +17,7 @@ from webapp.demo import week
 from webapp.editions import actions
 from webapp.review import criteria
 
+LANGUAGES_FIRST = {"en": "Languages", "fr": "Langues", "es": "Idiomas"}
 BEFORE_40, DURING_40 = datetime(2021, 7, 1, tzinfo=UTC), datetime(2021, 8, 1, tzinfo=UTC)
 AFTER_40 = datetime(2021, 8, 16, 22, tzinfo=UTC)
 DURING_44 = datetime(2023, 5, 1, tzinfo=UTC)
@@ -50,6 +51,12 @@ def section(text: str, begins: str, ends: str) -> str:
 
 
 # ---- Before, open, closed, none ----
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "Open"), ("fr", "Ouvert"), ("es", "Abierta")])
+def test_how_it_stands_is_said_in_each_language(client, shipped, language, said):
+    text = main(client, 40, DURING_40, language=language)
+    assert f" {said} {LANGUAGES_FIRST[language]}" in text
 
 
 def test_before_it_opens(client, shipped):

@@ -33,7 +33,7 @@ def people(app):
 
 def rows(desk, **asked):
     """Each row of the table in words: organisation and marks, State, kind, score, apart, scored by."""
-    page = desk.get(HERE + "".join(f"&{name}={value}" for name, value in asked.items())).text
+    page = desk.get(HERE.partition("?")[0], query_string={"lang": "en"} | asked).text
     body = page.partition("<tbody>")[2].partition("</tbody>")[0]
     found = re.findall(r"<tr>(.*?)</tr>", body)
     return [[pages.text_of(cell) for cell in re.split(r"</t[hd]>", row)[:-1]] for row in found]
@@ -65,6 +65,7 @@ def test_a_row_has_the_weighted_mean_how_far_they_are_apart_and_who_is_still_to_
     steps.assessed(one, people[1], 3, 5)  # (3 + 15) / 4 = 4.5
     steps.assign(one, people[2])
     assert rows(desk) == [["Ligue pour les droits", "Turkmenistan", "NHRI", "3.25", "2.50", "2/3"]]
+    assert rows(desk, lang="fr")[0][3:] == ["3,25", "2,50", "2/3"]
 
 
 @pytest.fixture

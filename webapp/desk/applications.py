@@ -28,6 +28,7 @@ from webapp.web import downloads
 from webapp.web.forms import number as whole_number
 from webapp.web.language import current_language
 from webapp.web.pages import Body, go, page
+from webapp.web.shown import decimal_mark
 
 HERE = "/editions/<int:number>/applications"
 ONE = HERE + "/<application_id>"
@@ -163,14 +164,15 @@ def _drawn(edition: Edition, rows: list[Standing]) -> Markup:
     locale = current_language()
     states = {each.id: escape(each.name(locale)) for each in edition.country_sessions}
     kinds = {str(kind): escape(word) for kind, word in SHORT_KINDS.items()}
+    mark = decimal_mark()
     twin = f' <b class="warn">{escape(_("likely duplicate"))}</b>'
     elsewhere = f' <span class="soft">{escape(_("another State too"))}</span>'
     drawn = [
         f'<tr><th scope="row"><a href="{before}{row.id}{escape(after)}"><bdi>{escape(row.organisation)}</bdi></a>'
         f"{twin if row.twin else elsewhere if row.elsewhere else ''}</th>"
         f"<td>{states[row.country_session_id]}</td><td>{kinds[row.kind]}</td>"
-        f"<td>{'' if row.mean is None else f'{row.mean:.2f}'}</td>"
-        f"<td>{'' if row.spread is None else f'{row.spread:.2f}'}</td>"
+        f"<td>{'' if row.mean is None else f'{row.mean:.2f}'.replace('.', mark)}</td>"
+        f"<td>{'' if row.spread is None else f'{row.spread:.2f}'.replace('.', mark)}</td>"
         f"<td>{row.scored}/{row.readers}</td></tr>\n"
         for row in rows
     ]

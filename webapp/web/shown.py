@@ -1,9 +1,10 @@
-"""How values are shown: dates with their zone, lists, and the controls that every template may use."""
+"""How values are shown: dates with their zone, lists, numbers, and the controls that every template may use."""
 
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from babel.lists import format_list
+from babel.numbers import get_decimal_symbol
 from flask import Flask, g, has_request_context
 from flask_babel import get_locale
 from flask_wtf.csrf import generate_csrf
@@ -40,6 +41,7 @@ def install(app: Flask) -> None:
         short_day=short_day,
         time_of_day=time_of_day,
         listed=listed,
+        decimal=decimal,
         boxes=boxes,
         still=still,
         now=clock.now,
@@ -72,6 +74,16 @@ def time_of_day(instant: datetime, zone: ZoneInfo) -> str:
 def listed(parts: list[str]) -> str:
     """English, French and Spanish"""
     return format_list(parts, locale=dates.locale_of(_locale()))
+
+
+def decimal(number: float, places: int = 1) -> str:
+    """3.7, or 3,7: with so many digits after the mark."""
+    return f"{number:.{places}f}".replace(".", decimal_mark())
+
+
+def decimal_mark() -> str:
+    """Of the reader's language. For whoever writes thousands of numbers in a row."""
+    return get_decimal_symbol(dates.locale_of(_locale()))
 
 
 def _locale() -> str:
