@@ -124,8 +124,9 @@ def _closed_sentence(
 
 
 def _windows(edition: Edition) -> list[Window]:
-    offered = _offered(edition)
-    return [window(edition, each) for each in offered] if offered else [window(edition)]
+    """Those that differ: most States have no deadline of their own."""
+    by_deadline = {each.own_deadline: each for each in _offered(edition)}
+    return [window(edition, each) for each in by_deadline.values()] or [window(edition)]
 
 
 def _offered(edition: Edition) -> Sequence[CountrySession]:

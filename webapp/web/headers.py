@@ -81,9 +81,7 @@ def with_video(body: Body) -> Response:
 
 def _secure(reply: Response) -> Response:
     present = set(reply.headers.keys())
-    for name, value in security_headers():
-        if name not in present:
-            reply.headers.add(name, value)
+    reply.headers.extend([each for each in security_headers() if each[0] not in present])
     return reply
 
 

@@ -61,16 +61,17 @@ def home() -> str:
 
 def language_links() -> list[tuple[str, str, str, bool]]:
     """(code, name, address of this page in it, whether it is the present one) for each language."""
-    here = current_language()
-    return [(code, name, _here_in(code), code == here) for code, name in LANGUAGES.items()]
+    here, page, more = current_language(), *_here()
+    return [(code, name, f"{page}?lang={code}{more}", code == here) for code, name in LANGUAGES.items()]
 
 
-def _here_in(code: str) -> str:
-    """This page in another language; the start page where this address cannot be asked for with GET."""
+def _here() -> tuple[str, str]:
+    """This page without a language, and what else its address asks; the start page where it cannot be asked for with
+    GET."""
     rule = request.url_rule
     if rule is None or "GET" not in (rule.methods or ()):
-        return f"/?lang={code}"
-    page = url_for(request.endpoint, **{**(request.view_args or {}), "lang": code})
+        return "/", ""
+    page = url_for(request.endpoint, **(request.view_args or {})).partition("?")[0]
     # Put behind it by hand: what somebody wrote into an address must not become an argument of url_for.
     more = [(key, value) for key, value in request.args.items(multi=True) if key != "lang"]
-    return f"{page}&{urlencode(more, errors='replace')}" if more else page
+    return page, f"&{urlencode(more, errors='replace')}" if more else ""
