@@ -41,7 +41,7 @@ def send(application_id: str, *, version: int, by: str) -> Application:
         application.kind = OrganisationKind(sent["kind"])
         application.organisation = sent["organisation"]
         application.organisation_folded = fold(sent["organisation"])[: 2 * ORGANISATION_MOST]
-        application.reference = application.reference or _reference(session, application)
+        application.reference = application.reference or new_reference(session, application)
         audit.record(session, "send", "application", application.id, by=by)
         mails.receipt(session, application)
     return application
@@ -69,7 +69,7 @@ def _check_version(application: Application, version: int) -> None:
         )
 
 
-def _reference(session: Session, application: Application) -> str:
+def new_reference(session: Session, application: Application) -> str:
     """To be quoted on the telephone. It says which edition, and nothing of who or of which State."""
     while True:
         letters = "".join(secrets.choice(_LETTERS) for _place in range(_LETTERS_USED))

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webapp.access.permissions import Role
-from webapp.applications import steps
+from webapp.applications import sending, steps
 from webapp.applications.answers import THEMES
 from webapp.applications.models import Application, ApplicationStatus, Typed
 from webapp.core import audit, clock
@@ -167,7 +167,7 @@ def _sent(session: Session, country_session: CountrySession, invited: Invited, a
     answers = _answers(country_session, invited)
     application = _application(country_session, answers, at)
     application.status = ApplicationStatus.SENT
-    application.reference = f"{NUMBER}-{application.id[:6].upper()}"
+    application.reference = sending.new_reference(session, application)
     application.sent, application.sent_at = answers | {"submission": [], "submission_ids": []}, at
     application.country_session = country_session
     application.kind, application.organisation = invited.kind, invited.organisation
