@@ -2,7 +2,10 @@
 
 import gc
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import Context
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from flask import Flask
@@ -86,3 +89,26 @@ def client(app: Flask) -> FlaskClient:
 def edition(app: Flask) -> Edition:
     """Pre-sessions 44."""
     return factories.edition()
+
+
+@pytest.fixture
+def at_once(app):
+    """Calls functions at the same instant, each in a thread of its own; what each returned."""
+
+    def run(*calls):
+        start = Barrier(len(calls))
+
+        def one(call):
+            start.wait(10)
+            with app.app_context():
+                try:
+                    return call()
+                finally:
+                    db.session.remove()
+
+        with ThreadPoolExecutor(len(calls)) as threads:
+            found = list(threads.map(lambda call: Context().run(one, call), calls))
+        db.session.rollback()
+        return found
+
+    return run

@@ -3,6 +3,7 @@
 import email
 import email.policy
 import re
+from collections.abc import Callable
 from email.message import EmailMessage
 from html import unescape
 from pathlib import Path
@@ -43,6 +44,12 @@ def submit(client: FlaskClient, page: str, to: str = "", **typed) -> TestRespons
     # What the test reads next is what the request left.
     db.session.rollback()
     return reply
+
+
+def pressing(client: FlaskClient, page: str, to: str, **typed) -> Callable[[], int]:
+    """A button of a page, loaded and yet to be pressed: the status of the answer."""
+    token = token_in(client.get(page).text)
+    return lambda: client.post(to, data={"csrf_token": token, **typed}).status_code
 
 
 def links_in(mail: str, site: str = SITE) -> list[str]:

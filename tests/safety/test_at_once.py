@@ -1,39 +1,9 @@
 """Presses at the same instant: one word each, everybody hidden, and nobody waits for another in a circle."""
 
-from concurrent.futures import ThreadPoolExecutor
-from contextvars import Context
-from threading import Barrier
-
-import pytest
-
 from tests import factories, pages
 from tests.safety import steps
-from webapp.extensions import db
 
 TIMES = 5
-
-
-@pytest.fixture
-def at_once(app):
-    """Calls functions at the same instant, each in a thread of its own; what each returned."""
-
-    def run(*calls):
-        start = Barrier(len(calls))
-
-        def one(call):
-            start.wait(10)
-            with app.app_context():
-                try:
-                    return call()
-                finally:
-                    db.session.remove()
-
-        with ThreadPoolExecutor(len(calls)) as threads:
-            found = list(threads.map(lambda call: Context().run(one, call), calls))
-        db.session.rollback()
-        return found
-
-    return run
 
 
 def pressing(app, participant_id: str, button: str):

@@ -1,9 +1,6 @@
 """Two at the same instant: one effect, whoever comes first, and nobody is told that something went wrong."""
 
-from concurrent.futures import ThreadPoolExecutor
-from contextvars import Context
 from datetime import timedelta
-from threading import Barrier
 
 import pytest
 
@@ -19,43 +16,16 @@ from webapp.selection.models import Outcome, Reply
 TIMES = 5
 
 
-@pytest.fixture
-def at_once(app):
-    """Calls functions at the same instant, each in a thread of its own; what each returned."""
-
-    def run(*calls):
-        start = Barrier(len(calls))
-
-        def one(call):
-            start.wait(10)
-            with app.app_context():
-                try:
-                    return call()
-                finally:
-                    db.session.remove()
-
-        with ThreadPoolExecutor(len(calls)) as threads:
-            found = list(threads.map(lambda call: Context().run(one, call), calls))
-        db.session.rollback()
-        return found
-
-    return run
-
-
-def pressing(browser, page: str, to: str, **typed):
-    """A button, loaded and yet to be pressed."""
-    token = pages.token_in(browser.get(page).text)
-    return lambda: browser.post(to, data={"csrf_token": token, **typed}).status_code
-
-
 def test_two_coordinators_decide_on_one_application(app, edition, here, at_once):
     one, other = steps.coordinator(app), steps.coordinator(app)
     for _ in range(TIMES):
         application_id = steps.applied(here)
         page = steps.builder(application_id)
         found = at_once(
-            pressing(one, page, f"{page}/applications/{application_id}/acceptance", seen="0", minutes=7),
-            pressing(other, page, f"{page}/applications/{application_id}/omission", seen="0"),
+            pages.pressing(
+                one, page, f"{page}/applications/{application_id}/acceptance", seen="0", minutes=7
+            ),
+            pages.pressing(other, page, f"{page}/applications/{application_id}/omission", seen="0"),
         )
         assert sorted(found) == [303, 409]
         outcome = steps.decision(application_id).outcome
@@ -73,7 +43,7 @@ def test_two_coordinators_give_one_speaker_two_rooms(app, edition, at_once):
         for desk, application_id in zip(desks, ids, strict=True):
             page = steps.builder(application_id)
             to = f"{page}/applications/{application_id}/acceptance"
-            pressed.append(pressing(desk, page, to, seen="0", minutes=7))
+            pressed.append(pages.pressing(desk, page, to, seen="0", minutes=7))
         assert sorted(at_once(*pressed)) == [303, 422]
         assert [steps.decision(each) is None for each in ids].count(True) == 1
 
@@ -84,7 +54,7 @@ def test_the_release_is_pressed_twice_at_once(app, edition, here, at_once):
         steps.accept(desks[0], steps.applied(here))
     seen = steps.seen_in(desks[0].get(steps.RELEASE, query_string=steps.UNTIL).text)
     typed = {**steps.UNTIL, "seen": seen}
-    found = at_once(*(pressing(desk, steps.RELEASE, steps.RELEASE, **typed) for desk in desks))
+    found = at_once(*(pages.pressing(desk, steps.RELEASE, steps.RELEASE, **typed) for desk in desks))
     assert found == [303, 303]
     assert len(steps.mails()) == 8
 
@@ -109,7 +79,7 @@ def test_confirming_twice_at_once_seats_once(app, offered, at_once):
         first, _second = offered()
         browsers = [steps.applicant(app, first) for _ in range(2)]
         confirmation = f"/applications/{first}/confirmation"
-        pressed = [pressing(browser, steps.page_of(first), confirmation) for browser in browsers]
+        pressed = [pages.pressing(browser, steps.page_of(first), confirmation) for browser in browsers]
         assert at_once(*pressed) == [303, 303]
         assert len(db.session.scalars(db.select(Panellist)).all()) == number
         assert len(db.session.scalars(db.select(Pass)).all()) == number
@@ -122,8 +92,8 @@ def test_confirming_while_another_window_turns_down(app, offered, at_once):
         browsers = [steps.applicant(app, first) for _ in range(2)]
         page = steps.page_of(first)
         found = at_once(
-            pressing(browsers[0], page, f"/applications/{first}/confirmation"),
-            pressing(browsers[1], page, f"/applications/{first}/refusal"),
+            pages.pressing(browsers[0], page, f"/applications/{first}/confirmation"),
+            pages.pressing(browsers[1], page, f"/applications/{first}/refusal"),
         )
         # Turning down ends it, before or after the confirmation.
         assert found in ([303, 303], [422, 303])
@@ -143,7 +113,9 @@ def test_two_places_come_free_at_once(app, here, at_once):
         steps.release(desk)
         found = at_once(
             *(
-                pressing(steps.applicant(app, each), steps.page_of(each), f"/applications/{each}/refusal")
+                pages.pressing(
+                    steps.applicant(app, each), steps.page_of(each), f"/applications/{each}/refusal"
+                )
                 for each in leave
             )
         )
@@ -163,7 +135,7 @@ def test_the_last_second_against_the_end(app, here, offered, at_once):
         until = steps.decision(first).reply_until
         clock.set_for_tests(until - timedelta(seconds=1))
         browser = steps.applicant(app, first)
-        press = pressing(browser, steps.page_of(first), f"/applications/{first}/confirmation")
+        press = pages.pressing(browser, steps.page_of(first), f"/applications/{first}/confirmation")
         before = len(db.session.scalars(db.select(Panellist)).all())
 
         def end(first=first, until=until):
@@ -185,7 +157,7 @@ def test_two_windows_name_somebody_for_one_place(app, offered, at_once):
         page, seen = f"/panellists/{seat.id}/substitution", seat.participant_id
         passes = len(db.session.scalars(db.select(Pass)).all())
         pressed = [
-            pressing(steps.applicant(app, first), page, page, name=name, appearance="public", seen=seen)
+            pages.pressing(steps.applicant(app, first), page, page, name=name, appearance="public", seen=seen)
             for name in ("Berta Luna", "Carla Sol")
         ]
         assert sorted(at_once(*pressed)) == [303, 409]

@@ -1,9 +1,5 @@
 """The budget for grants: its sums are exact, nobody can overspend it, and what people were told stays true."""
 
-from concurrent.futures import ThreadPoolExecutor
-from contextvars import Context
-from threading import Barrier
-
 import pytest
 
 from tests import pages
@@ -128,35 +124,6 @@ def test_an_edition_without_grants_has_none(app):
 # ---- At the same instant ----
 
 
-@pytest.fixture
-def at_once(app):
-    """Calls functions at the same instant, each in a thread of its own; what each returned."""
-
-    def run(*calls):
-        start = Barrier(len(calls))
-
-        def one(call):
-            start.wait(10)
-            with app.app_context():
-                try:
-                    return call()
-                finally:
-                    db.session.remove()
-
-        with ThreadPoolExecutor(len(calls)) as threads:
-            found = list(threads.map(lambda call: Context().run(one, call), calls))
-        db.session.rollback()
-        return found
-
-    return run
-
-
-def pressing(browser, page: str, to: str, **typed):
-    """A button, loaded and yet to be pressed."""
-    token = pages.token_in(browser.get(page).text)
-    return lambda: browser.post(to, data={"csrf_token": token, **typed}).status_code
-
-
 def test_two_coordinators_cannot_spend_the_same_money(app, desk, here, at_once):
     """There is money for one more grant; each time one of them gives it."""
     desks = [desk, steps.coordinator(app)]
@@ -165,7 +132,7 @@ def test_two_coordinators_cannot_spend_the_same_money(app, desk, here, at_once):
         pressed = []
         for browser in desks:
             one = office.page_of(own.applied(here))
-            pressed.append(pressing(browser, one, f"{one}/award", **office.SUM, seen="0"))
+            pressed.append(pages.pressing(browser, one, f"{one}/award", **office.SUM, seen="0"))
         assert sorted(at_once(*pressed)) == [303, 422]
         assert left() == 0
         office.set_budget(desk, number, total=str(1600 * (number + 1)))
@@ -179,8 +146,10 @@ def test_the_budget_shrinks_while_a_grant_is_given(app, desk, here, at_once):
         page = office.page_of(one)
         version = kept()[-1]
         found = at_once(
-            pressing(desk, page, f"{page}/award", **office.SUM, seen="0"),
-            pressing(other, office.BUDGET, office.BUDGET, **{**office.RATES, "total": "1599"}, seen=version),
+            pages.pressing(desk, page, f"{page}/award", **office.SUM, seen="0"),
+            pages.pressing(
+                other, office.BUDGET, office.BUDGET, **{**office.RATES, "total": "1599"}, seen=version
+            ),
         )
         assert sorted(found) == [303, 422]
         assert left() >= 0

@@ -197,7 +197,7 @@ class Release:
     """What was announced at one instant; `waiting` is how many of its mails are still in the outbox."""
 
     at: datetime
-    outcomes: int
+    decisions: int
     waiting: int
 
 
